@@ -1,0 +1,12 @@
+//! The specification and the cases of Taut, embedded, so that one binary carries all of it.
+//!
+//! The data is the product: `operations.json` and the case files of each protocol can be used without
+//! this crate. Formats: `spec/cases.md`.
+
+use include_dir::{Dir, include_dir};
+
+/// One folder for each protocol, as in the checkout.
+pub static VECTORS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR");
+
+/// The chapters of the specification, as Markdown.
+pub static SPEC: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../spec");
