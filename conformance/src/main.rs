@@ -1,5 +1,7 @@
 //! `taut`: runs an implementation of a messaging protocol against the cases of the specification.
 
+mod engine;
+mod event;
 mod model;
 
 fn main() {}
