@@ -98,6 +98,10 @@ NOTES = {
     112: ("signed-low-order-enc-key-1", "a correctly signed encryption key of low order", ["SP-REPLY-4"], "low-order-key", None, ("disclosure", "critical"), "stringphone/reply/alice-to-carol"),
 }
 
+# Sample -> line of the list of measured behaviours that says the same; for a field, (sample, field).
+MEASURED = {25: 19, 27: 20, 33: 52, 38: 2, 40: 1, 41: 5, 49: 25, 61: 22, 62: 23, 88: 58, 101: 41, 108: 50, 109: 51,
+            (116, "encryption_key"): 67, (117, "signed_encryption_key"): 66}
+
 SEALED = {2: "one", 3: "hello", 4: "15-bytes", 5: "16-bytes", 7: "31-bytes", 9: "64-bytes", 10: "utf-8",
           11: "255-bytes", 13: "1000-bytes", 14: "looks-like-an-introduction"}
 FIELDS = ["type", "signed_payload", "ciphertext", "encrypted_topic_key", "recipient_id", "sender_id", "sender_key",
@@ -133,10 +137,15 @@ def measured(result, accepted, message):
     return {"accept": accepted}
 
 
+def cited(sample, field=None):
+    number = MEASURED.get((sample["n"], field) if field else sample["n"])
+    return f"sample {sample['n']}" + (f"; N {number}" if number else "")
+
+
 def case(sample, name, about, rules, body, upstream, strict="=", choice=None, bug=None, base=None, needs=()):
     outcome = {key: value for key, value in upstream.items() if key != "raised"}
     row = {"id": f"stringphone/{name}", "about": about, "rules": rules,
-           "source": {"kind": "upstream", "ref": f"sample {sample['n']}"}}
+           "source": {"kind": "upstream", "ref": cited(sample)}}
     if base:
         row["edit_of"] = base
     if bug:
@@ -246,6 +255,7 @@ def fields(_samples, sample):
                    rules, {"op": "stringphone.message", "in": {"message": sample["message"], "field": field}}, upstream,
                    bug=ODD if refused else None,
                    base=f"stringphone/message/{'introduction' if kind == 'unknown' else kind}-type" if refused else None)
+        row["source"]["ref"] = cited(sample, field)
         if kind == "unknown" and field == "type":
             row["rules"], row["expect"] = ["SP-MSG-10"], {"reject": "unknown-type"}
             row["bug"], row["edit_of"] = {"class": ODD[0], "severity": ODD[1]}, "stringphone/message/introduction-type"
