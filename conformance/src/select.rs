@@ -74,8 +74,7 @@ impl NothingSelected {
     /// A case was named that does not exist.
     pub(crate) fn unknown_case(id: &str, suite: &Suite) -> Self {
         let near = near(std::iter::once(id), suite.cases().map(|case| case.id.as_str()));
-        let hint = if near.is_empty() { String::new() } else { format!("; near: {}", near.join(", ")) };
-        Self(format!("there is no case {id}{hint}\nsee `taut list`"))
+        Self(format!("there is no case {id}{}\nsee `taut list`", hint(&near)))
     }
 }
 
@@ -170,7 +169,7 @@ impl Selection {
             Some("--tier") => return "; give a higher --tier".to_owned(),
             _ => Vec::new(),
         };
-        if wrong.is_empty() { String::new() } else { format!("; near: {}", wrong.join(", ")) }
+        hint(&wrong)
     }
 }
 
@@ -200,17 +199,27 @@ fn check(suite: &Suite) -> Result<()> {
 fn check_steps(suite: &Suite, case: &Case) -> Result<()> {
     let actors = case.to_actors();
     for (index, step) in case.to_steps().map_err(|why| anyhow!(why))?.iter().enumerate() {
-        if suite.operation(&step.op).is_none() {
-            let names = suite.protocols.iter().flat_map(|protocol| &protocol.protocol.operations);
-            let near = near(std::iter::once(&step.op), names.map(|operation| operation.name.as_str()));
-            let hint = if near.is_empty() { String::new() } else { format!("; near: {}", near.join(", ")) };
-            bail!("step {}: unknown operation `{}`{hint}", index + 1, step.op);
-        }
+        let place = || format!("step {}", index + 1);
+        check_operation(suite, &step.op).with_context(place)?;
         if !actors.contains_key(&step.actor) {
-            bail!("step {}: `{}` is not one of the actors", index + 1, step.actor);
+            bail!("{}: `{}` is not one of the actors", place(), step.actor);
         }
     }
-    Ok(())
+    case.check.iter().try_for_each(|check| check_operation(suite, &check.op)).context("check")
+}
+
+fn check_operation(suite: &Suite, name: &str) -> Result<()> {
+    if suite.operation(name).is_some() {
+        return Ok(());
+    }
+    let operations = suite.protocols.iter().flat_map(|protocol| &protocol.protocol.operations);
+    let near = near(std::iter::once(name), operations.map(|operation| operation.name.as_str()));
+    bail!("unknown operation `{name}`{}", hint(&near))
+}
+
+/// `; near: a, b`
+fn hint(near: &[String]) -> String {
+    if near.is_empty() { String::new() } else { format!("; near: {}", near.join(", ")) }
 }
 
 fn globs(flag: &str, patterns: &[String]) -> Result<GlobSet> {
@@ -237,5 +246,123 @@ pub(crate) fn word<T: serde::Serialize>(value: &T) -> String {
     match serde_json::to_value(value) {
         Ok(serde_json::Value::String(word)) => word,
         _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::model::suite::{NamedFile, ProtocolSuite};
+
+    fn one(id: &str, rule: &str, tier: &str) -> serde_json::Value {
+        json!({"id": id, "about": "a case", "rules": [rule], "source": {"kind": "generated"}, "tier": tier,
+               "op": "pebble.open", "expect": {"accept": {}}})
+    }
+
+    fn suite(cases: &[serde_json::Value]) -> Suite {
+        let protocol = json!({
+            "protocol": "pebble", "prefix": "PB", "chapter": "pebble.md", "upstream": "pebble 1.0", "codes": [],
+            "choices": [], "features": [],
+            "operations": [{"name": "pebble.open", "about": "Opens.", "spec": "5.1", "role": "reader"}]
+        });
+        let file = json!({"protocol": "pebble", "about": "cases", "cases": cases});
+        let named = NamedFile { path: "open.json".into(), file: serde_json::from_value(file).unwrap() };
+        let protocol = serde_json::from_value(protocol).unwrap();
+        Suite { protocols: vec![ProtocolSuite { protocol, files: vec![named] }] }
+    }
+
+    fn three() -> Suite {
+        suite(&[
+            one("pebble/open/quick", "PB-OPEN-1", "quick"),
+            one("pebble/open/usual", "PB-OPEN-2", "standard"),
+            one("pebble/open/whole", "PB-OPEN-1", "exhaustive"),
+        ])
+    }
+
+    fn selected(selection: &Selection) -> String {
+        match selection.select(&three()) {
+            Ok(cases) => {
+                cases.iter().map(|case| case.id.rsplit('/').next().unwrap()).collect::<Vec<_>>().join(" ")
+            }
+            Err(why) => why.to_string(),
+        }
+    }
+
+    fn words(list: &[&str]) -> Vec<String> {
+        list.iter().map(|word| (*word).to_owned()).collect()
+    }
+
+    #[test]
+    fn tiers_add_up() {
+        assert_eq!(selected(&Selection::default()), "quick usual");
+        assert_eq!(selected(&Selection { tier: Some(Tier::Quick), ..Selection::default() }), "quick");
+        assert_eq!(
+            selected(&Selection { tier: Some(Tier::Exhaustive), ..Selection::default() }),
+            "quick usual whole"
+        );
+    }
+
+    #[test]
+    fn a_case_named_in_full_has_its_own_tier() {
+        let named = Selection { case: words(&["pebble/open/whole"]), ..Selection::default() };
+        assert_eq!(selected(&named), "whole");
+        let told = Selection { tier: Some(Tier::Quick), ..named };
+        assert!(selected(&told).starts_with("nothing selected: --tier quick keeps none of 1 case"));
+    }
+
+    #[test]
+    fn flags_of_different_kinds_must_all_hold() {
+        let case = words(&["*/quick", "*/usual"]);
+        assert_eq!(selected(&Selection { case: case.clone(), ..Selection::default() }), "quick usual");
+        let rule = words(&["PB-OPEN-2"]);
+        assert_eq!(selected(&Selection { case, rule, ..Selection::default() }), "usual");
+        assert_eq!(selected(&Selection { role: vec![Role::Reader], ..Selection::default() }), "quick usual");
+    }
+
+    #[test]
+    fn the_flag_that_leaves_nothing_is_named() {
+        let message = selected(&Selection { rule: words(&["PB-OPEN-3"]), ..Selection::default() });
+        assert!(
+            message.contains("--rule PB-OPEN-3 keeps none of 3 cases; near: PB-OPEN-1, PB-OPEN-2"),
+            "{message}"
+        );
+        let message = selected(&Selection { bug: vec![BugClass::Replay], ..Selection::default() });
+        assert!(message.contains("--bug replay keeps none of 3 cases"), "{message}");
+    }
+
+    #[test]
+    fn what_cannot_be_played_is_refused() {
+        let mut unknown = one("pebble/open/a", "PB-OPEN-1", "quick");
+        unknown["op"] = json!("pebble.opne");
+        let mut both = one("pebble/open/a", "PB-OPEN-1", "quick");
+        both["steps"] = json!([]);
+        let foreign = one("stone/open/a", "PB-OPEN-1", "quick");
+        let same = [one("pebble/open/a", "PB-OPEN-1", "quick"), one("pebble/open/a", "PB-OPEN-1", "quick")];
+        for (cases, message) in [
+            (
+                &[unknown][..],
+                "open.json: case pebble/open/a: step 1: unknown operation `pebble.opne`; near: pebble.open",
+            ),
+            (&[both][..], "open.json: case pebble/open/a: a case has either `op` or `steps`, not both"),
+            (
+                &[foreign][..],
+                "open.json: case stone/open/a: the ID must begin with pebble/, the protocol of the file",
+            ),
+            (
+                &same[..],
+                "open.json: case pebble/open/a: this ID is used before, in open.json; an ID names one case",
+            ),
+        ] {
+            assert_eq!(format!("{:#}", check(&suite(cases)).unwrap_err()), message);
+        }
+    }
+
+    #[test]
+    fn every_word_of_the_flags_is_one_of_the_case_files() {
+        for word in BUG_CLASSES {
+            BugClass::deserialize(StrDeserializer::<ValueError>::new(word)).unwrap();
+        }
     }
 }

@@ -125,7 +125,10 @@ fn requests(case: &Case, steps: &[Step]) -> Result<()> {
             continue;
         }
         if step.input.values().any(has_expression) {
-            eprintln!("note: step {} needs parts of earlier answers; put them in place of `$..`", index + 1);
+            eprintln!(
+                "note: step {} has expressions, such as parts of earlier answers; put bytes in place of each `$..`",
+                index + 1
+            );
         }
         lines.push(request(lines.len(), step));
     }

@@ -16,10 +16,12 @@ pub(super) fn warning() -> Option<String> {
     }
     differing.extend(compare(&taut_vectors::SPEC, &root.join("spec")));
     let first = differing.first()?.display();
-    let more = differing.len() - 1;
-    let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+    let more = match differing.len() {
+        1 => " differs".to_owned(),
+        number => format!(" and {} more differ", number - 1),
+    };
     Some(format!(
-        "warning: {first}{more} differ from what this program carries; build it again, or give --cases {}",
+        "warning: {first}{more} from what this program carries; build it again, or give --cases {}",
         vectors.display()
     ))
 }

@@ -15,7 +15,7 @@ use std::io::{self, Write};
 
 use super::paint::Paint;
 use super::{Report, rules};
-use crate::event::{CaseResult, End, Event, Finding, Start, Totals};
+use crate::event::{CaseResult, End, Event, Finding, Start, Totals, Verdict};
 use crate::model::case::Case;
 use crate::model::suite::Suite;
 use progress::Progress;
@@ -100,7 +100,7 @@ impl<'s, W: Write> Human<'s, W> {
             let rows = self.findings.entry(finding.clone()).or_default();
             rows.push((result.id.clone(), result.rules.clone()));
         }
-        if result.verdict == crate::event::Verdict::NotOffered {
+        if result.verdict == Verdict::NotOffered {
             self.not_offered.entry(result.reason.clone()).or_default().push(result.id.clone());
         }
         if result.verdict.is_difference() {
