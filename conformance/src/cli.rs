@@ -151,8 +151,7 @@ fn report(why: &Error) -> u8 {
     if is_broken_pipe(why) {
         return 0;
     }
-    // Nobody may be there to read it.
-    let _ = writeln!(io::stderr(), "error: {why:#}");
+    remark(&format!("error: {why:#}"));
     if why.is::<NothingSelected>() {
         NOTHING
     } else if why.is::<SetupError>() {
@@ -173,6 +172,11 @@ pub(crate) fn print(text: &str) -> Result<()> {
     let mut out = io::stdout().lock();
     out.write_all(text.as_bytes())?;
     Ok(out.flush()?)
+}
+
+/// Writes a line to standard error; nobody may be there to read it.
+pub(crate) fn remark(text: &str) {
+    let _ = writeln!(io::stderr(), "{text}");
 }
 
 fn trace(args: &TraceArgs) -> Result<u8> {

@@ -148,11 +148,11 @@ impl Selection {
             add(typed("--rule", &self.rule), Box::new(keeps));
         }
         if !self.role.is_empty() {
-            let flag = typed("--role", &self.role.iter().map(|role| word(role)).collect::<Vec<_>>());
+            let flag = typed("--role", &self.role.iter().map(word).collect::<Vec<_>>());
             add(flag, Box::new(|case| roles(suite, case).iter().any(|role| self.role.contains(role))));
         }
         if !self.bug.is_empty() {
-            let flag = typed("--bug", &self.bug.iter().map(|class| word(class)).collect::<Vec<_>>());
+            let flag = typed("--bug", &self.bug.iter().map(word).collect::<Vec<_>>());
             add(flag, Box::new(|case| case.bug.as_ref().is_some_and(|bug| self.bug.contains(&bug.class))));
         }
         let tier = self.tier.unwrap_or_default();

@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use clap::Args;
 use serde_json::{Map, Value, json};
 
-use crate::cli::print;
+use crate::cli::{print, remark};
 use crate::model::case::{ActorKind, Case, Step, is_expression};
 use crate::model::outcome::Members;
 use crate::report::paint::Paint;
@@ -121,19 +121,17 @@ fn requests(case: &Case, steps: &[Step]) -> Result<()> {
     let mut lines = vec![json!({ "id": 0, "op": "hello", "in": { "taut": [1] } })];
     for (index, step) in steps.iter().enumerate() {
         if actors.get(&step.actor) == Some(&ActorKind::Attacker) {
-            eprintln!("note: step {} is left out; the built-in attacker plays it", index + 1);
+            remark(&format!("note: step {} is left out; the built-in attacker plays it", index + 1));
             continue;
         }
         if step.input.values().any(has_expression) {
-            eprintln!(
-                "note: step {} has expressions, such as parts of earlier answers; put bytes in place of each `$..`",
-                index + 1
-            );
+            let what = "has expressions, such as parts of earlier answers; put bytes in place of each `$..`";
+            remark(&format!("note: step {} {what}", index + 1));
         }
         lines.push(request(lines.len(), step));
     }
     lines.push(json!({ "id": lines.len(), "op": "end", "session": 1 }));
-    print(&lines.iter().map(|line| format!("{line}\n")).collect::<String>())
+    print(&lines.iter().map(|line| format!("{line}\n")).collect::<Vec<_>>().concat())
 }
 
 fn request(id: usize, step: &Step) -> Value {

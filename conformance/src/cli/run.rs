@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 
 use super::subject::{Subject, reference};
-use super::{SET_UP, stale};
+use super::{SET_UP, remark, stale};
 use crate::engine::{self, Options, Plan, SetupError};
 use crate::event::{End, Event};
 use crate::report::Report;
@@ -93,11 +93,11 @@ struct Reports {
 }
 
 pub(super) fn command(args: &RunArgs, color: ColorFlag) -> Result<u8> {
+    if let Some(line) = stale::warning().filter(|_| args.selection.cases.is_none()) {
+        remark(&line);
+    }
     let suite = args.selection.suite()?;
     let cases = args.selection.select(&suite)?;
-    if let Some(line) = stale::warning().filter(|_| args.selection.cases.is_none()) {
-        eprintln!("{line}");
-    }
     let to_stdout = args.reports.to_stdout()?;
     let terminal = if to_stdout { io::stderr().is_terminal() } else { io::stdout().is_terminal() };
     let scene = Scene {
@@ -170,7 +170,7 @@ impl Running {
         let ran: usize = end.totals.iter().map(|totals| totals.as_expected + totals.differ).sum();
         match self.floor {
             Some(floor) if ran < floor => {
-                eprintln!("error: {ran} cases ran, but --floor asks for {floor}");
+                remark(&format!("error: {ran} cases ran, but --floor asks for {floor}"));
                 end.exit.max(1)
             }
             _ => end.exit,
@@ -238,7 +238,7 @@ impl Audience<'_> {
             Err(why) => {
                 if why.kind() != ErrorKind::BrokenPipe {
                     *failed = true;
-                    eprintln!("error: cannot write {name}: {why}");
+                    remark(&format!("error: cannot write {name}: {why}"));
                 }
                 false
             }

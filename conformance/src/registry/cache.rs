@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use super::setup_error;
+use crate::cli::remark;
 use crate::engine::SetupError;
 
 /// `$TAUT_CACHE`, else `$XDG_CACHE_HOME/taut`, else `~/.cache/taut`.
@@ -48,7 +49,7 @@ impl Cache {
             return Ok(target);
         }
         if !doing.is_empty() {
-            eprintln!("{doing}");
+            remark(doing);
         }
         let partial = self.0.join(format!(".{key}.partial"));
         // What an interrupted run left behind.
@@ -81,7 +82,7 @@ impl Cache {
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
-                eprintln!("waiting for another taut that uses {} ..", self.0.display());
+                remark(&format!("waiting for another taut that uses {} ..", self.0.display()));
                 file.lock().map_err(failed)?;
             }
             Err(TryLockError::Error(why)) => return Err(failed(why)),

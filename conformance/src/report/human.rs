@@ -149,8 +149,8 @@ impl<'s, W: Write> Human<'s, W> {
             let ids: Vec<String> = rows.iter().map(|(id, _)| id.clone()).collect();
             let title = self.scene.paint.odd(&format!("{choice} = {answer}"));
             self.say(&format!("  {title}: {} cases ({})", rows.len(), some(&ids)))?;
-            let choices = self.scene.suite.protocols.iter();
-            if let Some(known) = choices.filter_map(|suite| suite.protocol.choice(choice)).next() {
+            let mut protocols = self.scene.suite.protocols.iter();
+            if let Some(known) = protocols.find_map(|suite| suite.protocol.choice(choice)) {
                 self.say(&format!("    {} Seen in {}.", known.about, known.seen_in))?;
             }
             for rule in rules_of(choice, &rows) {
@@ -186,8 +186,8 @@ impl<W: Write> Report for Human<'_, W> {
 fn rules_of(choice: &str, rows: &[(String, Vec<String>)]) -> BTreeSet<String> {
     let cited: BTreeSet<String> = rows.iter().flat_map(|(_, rules)| rules.iter().cloned()).collect();
     let mark = format!("`{choice}`");
-    let names = |rule: &&String| rules::sentence(rule).is_some_and(|sentence| sentence.contains(&mark));
-    let named: BTreeSet<String> = cited.iter().filter(names).cloned().collect();
+    let says_so = |rule: &&String| rules::sentence(rule).is_some_and(|sentence| sentence.contains(&mark));
+    let named: BTreeSet<String> = cited.iter().filter(says_so).cloned().collect();
     if !named.is_empty() {
         return named;
     }

@@ -48,7 +48,7 @@ pub(super) fn block(result: &CaseResult, case: Option<&Case>, scene: &Scene<'_>)
     let mut text = format!("\n{} {}", paint.bad(&word(&result.verdict)), paint.bold(&result.id));
     for (label, value) in &block.0 {
         let value = value.trim_end().replace('\n', "\n            ");
-        text.push_str(&format!("\n  {} {value}", paint.dim(&format!("{label:<9}"))));
+        text.extend(["\n  ", &paint.dim(&format!("{label:<9}")), " ", &value]);
     }
     text.push('\n');
     text

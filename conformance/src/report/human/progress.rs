@@ -43,7 +43,7 @@ impl Count {
     fn line(&self, file: &str) -> String {
         let others = [(self.differ, "differ"), (self.not_offered, "not offered"), (self.not_run, "not run")];
         let others = others.iter().filter(|(number, _)| *number > 0);
-        let others: String = others.map(|(number, what)| format!(", {number} {what}")).collect();
+        let others = others.map(|(number, what)| format!(", {number} {what}")).collect::<Vec<_>>().concat();
         format!("{file}: {} cases, {} as expected{others}", self.selected, self.as_expected)
     }
 }
