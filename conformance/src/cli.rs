@@ -1,0 +1,215 @@
+//! The command line: what each command takes, and its exit status.
+//!
+//! | Module | Commands |
+//! |---|---|
+//! | [`run`] | `run` |
+//! | [`list`] | `list` |
+//! | [`doctor`] | `doctor` |
+//! | [`subject`] | (the implementation under test, for `run` and `doctor`) |
+//! | [`stale`] | (the warning about a checkout that differs) |
+
+mod doctor;
+mod list;
+mod run;
+mod stale;
+mod subject;
+
+use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Error, Result, bail};
+use clap::{Args, Parser, Subcommand};
+
+use crate::engine::SetupError;
+use crate::report::paint::{ColorFlag, Paint};
+use crate::select::NothingSelected;
+use crate::{scaffold, show};
+
+/// Usage, or a suite that is not valid.
+const USAGE: u8 = 2;
+/// No verdict: the implementation could not be set up or never said hello.
+const SET_UP: u8 = 3;
+/// No case was selected.
+const NOTHING: u8 = 4;
+
+/// Runs an implementation of an end-to-end-encrypted messaging protocol against
+/// the cases of its specification.
+#[derive(Debug, Parser)]
+#[command(name = "taut", version, max_term_width = 80, arg_required_else_help = true)]
+#[command(after_help = "Examples:
+  taut run                            the built-in reference, every protocol
+  taut run -- python3 my_adapter.py   your implementation
+  taut new python my-adapter          a skeleton to start from")]
+struct Cli {
+    /// When to use colours
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value = "auto")]
+    color: ColorFlag,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Run(run::RunArgs),
+    List(list::ListArgs),
+    Show(show::ShowArgs),
+    Doctor(doctor::DoctorArgs),
+    Trace(TraceArgs),
+    Vectors(VectorsArgs),
+    New(NewArgs),
+    Reference(ReferenceArgs),
+}
+
+/// Show which code and which cases stand behind each rule (needs the checkout)
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  taut trace            rule -> code -> cases
+  taut trace --check    fail for a rule without code or cases")]
+pub(crate) struct TraceArgs {
+    /// Fail when a rule has no code or no case
+    #[arg(long)]
+    pub(crate) check: bool,
+}
+
+/// Check or make the case files of the checkout
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  taut vectors --check                     lint every case file
+  taut vectors --agree stringphone-port    record what an implementation confirms")]
+#[group(required = true, multiple = false)]
+pub(crate) struct VectorsArgs {
+    /// Make the generated case files again
+    #[arg(long)]
+    pub(crate) write: bool,
+    /// Check every case file, and that the generated ones are up to date
+    #[arg(long)]
+    pub(crate) check: bool,
+    /// Run an implementation and record the cases that it confirms
+    #[arg(long, value_name = "IMPL")]
+    pub(crate) agree: Option<String>,
+}
+
+/// Start an adapter for your implementation
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  taut new python my-adapter
+  taut doctor -- python3 my-adapter/adapter.py")]
+struct NewArgs {
+    #[command(subcommand)]
+    language: Language,
+}
+
+#[derive(Debug, Subcommand)]
+enum Language {
+    Python(PythonArgs),
+}
+
+/// An adapter in Python: a skeleton that runs, and the line protocol
+#[derive(Args, Debug)]
+struct PythonArgs {
+    /// Folder to make; a file that exists is never overwritten
+    dir: PathBuf,
+    /// Protocol to implement (repeatable)
+    #[arg(long, value_name = "NAME", default_value = "stringphone")]
+    protocol: Vec<String>,
+}
+
+/// Be the built-in adapter: JSON lines on standard input and output
+#[derive(Args, Debug)]
+#[command(hide = true)]
+pub(crate) struct ReferenceArgs {
+    /// Offer the forging operations too
+    #[arg(long)]
+    pub(crate) attacker: bool,
+    /// Skip the checks of this rule (repeatable)
+    #[arg(long, value_name = "RULE")]
+    pub(crate) without: Vec<String>,
+}
+
+/// Runs the command that was given.
+pub(crate) fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let paint = Paint::new(cli.color, io::stdout().is_terminal());
+    let done = match &cli.command {
+        Command::Run(args) => run::command(args, cli.color),
+        Command::List(args) => list::command(args),
+        Command::Show(args) => show::command(args, paint).map(|()| 0),
+        Command::Doctor(args) => doctor::command(args, paint),
+        Command::Trace(args) => trace(args),
+        Command::Vectors(args) => vectors(args),
+        Command::New(NewArgs { language: Language::Python(args) }) => {
+            scaffold::python(&args.dir, &args.protocol).and_then(|text| print(&text)).map(|()| 0)
+        }
+        Command::Reference(args) => reference(args),
+    };
+    ExitCode::from(done.unwrap_or_else(|why| report(&why)))
+}
+
+/// Says what went wrong, and gives the exit status for it.
+fn report(why: &Error) -> u8 {
+    if is_broken_pipe(why) {
+        return 0;
+    }
+    remark(&format!("error: {why:#}"));
+    if why.is::<NothingSelected>() {
+        NOTHING
+    } else if why.is::<SetupError>() {
+        SET_UP
+    } else {
+        USAGE
+    }
+}
+
+/// Whether the reader of our output has gone.
+fn is_broken_pipe(why: &Error) -> bool {
+    let errors = why.chain().filter_map(|cause| cause.downcast_ref::<io::Error>());
+    errors.map(io::Error::kind).any(|kind| kind == ErrorKind::BrokenPipe)
+}
+
+/// Writes text to standard output, as it is.
+pub(crate) fn print(text: &str) -> Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    Ok(out.flush()?)
+}
+
+/// Writes a line to standard error; nobody may be there to read it.
+pub(crate) fn remark(text: &str) {
+    let _ = writeln!(io::stderr(), "{text}");
+}
+
+fn trace(args: &TraceArgs) -> Result<u8> {
+    bail!("`trace` is not built yet: {args:?}")
+}
+
+fn vectors(args: &VectorsArgs) -> Result<u8> {
+    bail!("`vectors` is not built yet: {args:?}")
+}
+
+fn reference(args: &ReferenceArgs) -> Result<u8> {
+    bail!("`reference` is not built yet: {args:?}")
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn help_fits_80_columns() {
+        let mut command = Cli::command();
+        command.build();
+        for command in command.get_subcommands_mut() {
+            for line in command.render_long_help().to_string().lines() {
+                assert!(line.chars().count() <= 80, "{line}");
+            }
+        }
+    }
+}

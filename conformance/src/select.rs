@@ -1,0 +1,368 @@
+//! Which cases run: the selection flags of `run` and `list`.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, anyhow, bail};
+use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use serde::Deserialize;
+use serde::de::value::{Error as ValueError, StrDeserializer};
+
+use crate::model::case::{BugClass, Case, Tier};
+use crate::model::operation::Role;
+use crate::model::suite::Suite;
+use crate::registry::near;
+
+/// The flags that choose cases. Those of one kind add up, those of different kinds must all hold.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Selection")]
+pub(crate) struct Selection {
+    /// Only this protocol (repeatable)
+    #[arg(long, value_name = "NAME")]
+    pub(crate) protocol: Vec<String>,
+    /// Only cases whose ID matches, such as 'stringphone/open/*' (repeatable)
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) case: Vec<String>,
+    /// Only cases that cite a rule, such as SP-OPEN-2 or 'SP-OPEN-*' (repeatable)
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) rule: Vec<String>,
+    /// Only cases with an operation of this role (repeatable)
+    #[arg(long, value_parser = words::<Role>(&["reader", "writer", "session", "node", "attacker"]))]
+    pub(crate) role: Vec<Role>,
+    /// Only cases that show a mistake of this class (repeatable)
+    #[arg(long, value_name = "CLASS", value_parser = words::<BugClass>(&BUG_CLASSES))]
+    pub(crate) bug: Vec<BugClass>,
+    /// Cases of this tier and below [default: standard, or any tier for a --case without wildcard]
+    #[arg(long, value_parser = words::<Tier>(&["quick", "standard", "exhaustive"]))]
+    pub(crate) tier: Option<Tier>,
+    /// Cases from a folder shaped like vectors/, not the embedded ones
+    #[arg(long, value_name = "DIR")]
+    pub(crate) cases: Option<PathBuf>,
+}
+
+const BUG_CLASSES: [&str; 12] = [
+    "auth-bypass",
+    "confusion",
+    "denial-of-service",
+    "disclosure",
+    "downgrade",
+    "forgery",
+    "injection",
+    "interop",
+    "malleability",
+    "replay",
+    "robustness",
+    "state-corruption",
+];
+
+/// A parser for the words that a closed list has in case files.
+fn words<T>(list: &'static [&'static str]) -> impl TypedValueParser<Value = T>
+where
+    T: for<'de> Deserialize<'de> + Clone + Send + Sync + 'static,
+{
+    PossibleValuesParser::new(list).try_map(|word| T::deserialize(StrDeserializer::<ValueError>::new(&word)))
+}
+
+/// No case was left: exit status 4.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(crate) struct NothingSelected(String);
+
+impl NothingSelected {
+    /// A case was named that does not exist.
+    pub(crate) fn unknown_case(id: &str, suite: &Suite) -> Self {
+        let near = near(std::iter::once(id), suite.cases().map(|case| case.id.as_str()));
+        Self(format!("there is no case {id}{}\nsee `taut list`", hint(&near)))
+    }
+}
+
+/// A flag, as typed, with the test that it puts a case to.
+struct Filter<'s> {
+    flag: String,
+    keeps: Box<dyn Fn(&Case) -> bool + 's>,
+}
+
+impl Selection {
+    /// The suite that the flags name, checked as a whole.
+    ///
+    /// # Errors
+    /// When a file cannot be read or is no case file, or a protocol is unknown: exit status 2.
+    pub(crate) fn suite(&self) -> Result<Suite> {
+        let all = match &self.cases {
+            Some(dir) => {
+                Suite::from_dir(dir, &[]).with_context(|| format!("cannot use --cases {}", dir.display()))?
+            }
+            None => Suite::embedded(&[])?,
+        };
+        let known: Vec<&str> = all.protocols.iter().map(|suite| suite.protocol.protocol.as_str()).collect();
+        for name in &self.protocol {
+            if !known.contains(&name.as_str()) {
+                bail!("unknown protocol `{name}`; known: {}", known.join(", "));
+            }
+        }
+        let wanted = |name: &String| self.protocol.is_empty() || self.protocol.contains(name);
+        let protocols: Vec<_> =
+            all.protocols.into_iter().filter(|suite| wanted(&suite.protocol.protocol)).collect();
+        let suite = Suite { protocols };
+        check(&suite)?;
+        Ok(suite)
+    }
+
+    /// The cases that all flags leave, in order.
+    ///
+    /// # Errors
+    /// [`NothingSelected`], with the flag that left nothing; another error for a pattern that is none.
+    pub(crate) fn select<'s>(&self, suite: &'s Suite) -> Result<Vec<&'s Case>> {
+        let mut cases: Vec<&Case> = suite.cases().collect();
+        if cases.is_empty() {
+            bail!(NothingSelected("nothing selected: there is no case at all".to_owned()));
+        }
+        for Filter { flag, keeps } in self.filters(suite)? {
+            let before = cases.len();
+            cases.retain(|case| keeps(case));
+            if cases.is_empty() {
+                let message = format!(
+                    "nothing selected: {flag} keeps none of {before} {}{}\nsee `taut list`",
+                    if before == 1 { "case" } else { "cases" },
+                    self.hint(suite, &flag),
+                );
+                bail!(NothingSelected(message));
+            }
+        }
+        Ok(cases)
+    }
+
+    fn filters<'s>(&'s self, suite: &'s Suite) -> Result<Vec<Filter<'s>>> {
+        let mut filters: Vec<Filter<'s>> = Vec::new();
+        let mut add =
+            |flag: String, keeps: Box<dyn Fn(&Case) -> bool + 's>| filters.push(Filter { flag, keeps });
+        if !self.case.is_empty() {
+            let globs = globs("--case", &self.case)?;
+            add(typed("--case", &self.case), Box::new(move |case| globs.is_match(&case.id)));
+        }
+        if !self.rule.is_empty() {
+            let globs = globs("--rule", &self.rule)?;
+            let keeps = move |case: &Case| case.rules.iter().any(|rule| globs.is_match(rule));
+            add(typed("--rule", &self.rule), Box::new(keeps));
+        }
+        if !self.role.is_empty() {
+            let flag = typed("--role", &self.role.iter().map(word).collect::<Vec<_>>());
+            add(flag, Box::new(|case| roles(suite, case).iter().any(|role| self.role.contains(role))));
+        }
+        if !self.bug.is_empty() {
+            let flag = typed("--bug", &self.bug.iter().map(word).collect::<Vec<_>>());
+            add(flag, Box::new(|case| case.bug.as_ref().is_some_and(|bug| self.bug.contains(&bug.class))));
+        }
+        let tier = self.tier.unwrap_or_default();
+        let named = |case: &Case| self.tier.is_none() && self.case.contains(&case.id);
+        add(format!("--tier {}", word(&tier)), Box::new(move |case| case.tier <= tier || named(case)));
+        Ok(filters)
+    }
+
+    /// What was probably meant.
+    fn hint(&self, suite: &Suite, flag: &str) -> String {
+        let wrong = match flag.split(' ').next() {
+            Some("--case") => near(self.case.iter(), suite.cases().map(|case| case.id.as_str())),
+            Some("--rule") => near(self.rule.iter(), suite.cases().flat_map(|case| &case.rules)),
+            Some("--tier") => return "; give a higher --tier".to_owned(),
+            _ => Vec::new(),
+        };
+        hint(&wrong)
+    }
+}
+
+/// What every case must satisfy before one of them runs; `taut vectors --check` asks for much more.
+fn check(suite: &Suite) -> Result<()> {
+    let mut seen: BTreeMap<&str, &PathBuf> = BTreeMap::new();
+    let files = suite.protocols.iter().flat_map(|protocol| &protocol.files);
+    for named in files {
+        for case in &named.file.cases {
+            let place = || format!("{}: case {}", named.path.display(), case.id);
+            if let Some(other) = seen.insert(&case.id, &named.path) {
+                bail!("{}: this ID is used before, in {}; an ID names one case", place(), other.display());
+            }
+            if case.protocol() != named.file.protocol {
+                bail!(
+                    "{}: the ID must begin with {}/, the protocol of the file",
+                    place(),
+                    named.file.protocol
+                );
+            }
+            check_steps(suite, case).with_context(place)?;
+        }
+    }
+    Ok(())
+}
+
+fn check_steps(suite: &Suite, case: &Case) -> Result<()> {
+    let actors = case.to_actors();
+    for (index, step) in case.to_steps().map_err(|why| anyhow!(why))?.iter().enumerate() {
+        let place = || format!("step {}", index + 1);
+        check_operation(suite, &step.op).with_context(place)?;
+        if !actors.contains_key(&step.actor) {
+            bail!("{}: `{}` is not one of the actors", place(), step.actor);
+        }
+    }
+    case.check.iter().try_for_each(|check| check_operation(suite, &check.op)).context("check")
+}
+
+fn check_operation(suite: &Suite, name: &str) -> Result<()> {
+    if suite.operation(name).is_some() {
+        return Ok(());
+    }
+    let operations = suite.protocols.iter().flat_map(|protocol| &protocol.protocol.operations);
+    let near = near(std::iter::once(name), operations.map(|operation| operation.name.as_str()));
+    bail!("unknown operation `{name}`{}", hint(&near))
+}
+
+/// `; near: a, b`
+fn hint(near: &[String]) -> String {
+    if near.is_empty() { String::new() } else { format!("; near: {}", near.join(", ")) }
+}
+
+fn globs(flag: &str, patterns: &[String]) -> Result<GlobSet> {
+    let mut set = GlobSetBuilder::new();
+    for pattern in patterns {
+        let glob = GlobBuilder::new(pattern).build();
+        set.add(glob.with_context(|| format!("{flag} {pattern}: not a pattern"))?);
+    }
+    Ok(set.build()?)
+}
+
+fn roles(suite: &Suite, case: &Case) -> Vec<Role> {
+    let steps = case.to_steps().unwrap_or_default();
+    let operations = steps.iter().filter_map(|step| suite.operation(&step.op));
+    operations.map(|(_, operation)| operation.role).collect()
+}
+
+fn typed(flag: &str, values: &[String]) -> String {
+    values.iter().map(|value| format!("{flag} {value}")).collect::<Vec<_>>().join(" ")
+}
+
+/// The word that a value of a closed list has in case files.
+pub(crate) fn word<T: serde::Serialize>(value: &T) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(word)) => word,
+        _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::model::suite::{NamedFile, ProtocolSuite};
+
+    fn one(id: &str, rule: &str, tier: &str) -> serde_json::Value {
+        json!({"id": id, "about": "a case", "rules": [rule], "source": {"kind": "generated"}, "tier": tier,
+               "op": "pebble.open", "expect": {"accept": {}}})
+    }
+
+    fn suite(cases: &[serde_json::Value]) -> Suite {
+        let protocol = json!({
+            "protocol": "pebble", "prefix": "PB", "chapter": "pebble.md", "upstream": "pebble 1.0", "codes": [],
+            "choices": [], "features": [],
+            "operations": [{"name": "pebble.open", "about": "Opens.", "spec": "5.1", "role": "reader"}]
+        });
+        let file = json!({"protocol": "pebble", "about": "cases", "cases": cases});
+        let named = NamedFile { path: "open.json".into(), file: serde_json::from_value(file).unwrap() };
+        let protocol = serde_json::from_value(protocol).unwrap();
+        Suite { protocols: vec![ProtocolSuite { protocol, files: vec![named] }] }
+    }
+
+    fn three() -> Suite {
+        suite(&[
+            one("pebble/open/quick", "PB-OPEN-1", "quick"),
+            one("pebble/open/usual", "PB-OPEN-2", "standard"),
+            one("pebble/open/whole", "PB-OPEN-1", "exhaustive"),
+        ])
+    }
+
+    fn selected(selection: &Selection) -> String {
+        match selection.select(&three()) {
+            Ok(cases) => {
+                cases.iter().map(|case| case.id.rsplit('/').next().unwrap()).collect::<Vec<_>>().join(" ")
+            }
+            Err(why) => why.to_string(),
+        }
+    }
+
+    fn words(list: &[&str]) -> Vec<String> {
+        list.iter().map(|word| (*word).to_owned()).collect()
+    }
+
+    #[test]
+    fn tiers_add_up() {
+        assert_eq!(selected(&Selection::default()), "quick usual");
+        assert_eq!(selected(&Selection { tier: Some(Tier::Quick), ..Selection::default() }), "quick");
+        assert_eq!(
+            selected(&Selection { tier: Some(Tier::Exhaustive), ..Selection::default() }),
+            "quick usual whole"
+        );
+    }
+
+    #[test]
+    fn a_case_named_in_full_has_its_own_tier() {
+        let named = Selection { case: words(&["pebble/open/whole"]), ..Selection::default() };
+        assert_eq!(selected(&named), "whole");
+        let told = Selection { tier: Some(Tier::Quick), ..named };
+        assert!(selected(&told).starts_with("nothing selected: --tier quick keeps none of 1 case"));
+    }
+
+    #[test]
+    fn flags_of_different_kinds_must_all_hold() {
+        let case = words(&["*/quick", "*/usual"]);
+        assert_eq!(selected(&Selection { case: case.clone(), ..Selection::default() }), "quick usual");
+        let rule = words(&["PB-OPEN-2"]);
+        assert_eq!(selected(&Selection { case, rule, ..Selection::default() }), "usual");
+        assert_eq!(selected(&Selection { role: vec![Role::Reader], ..Selection::default() }), "quick usual");
+    }
+
+    #[test]
+    fn the_flag_that_leaves_nothing_is_named() {
+        let message = selected(&Selection { rule: words(&["PB-OPEN-3"]), ..Selection::default() });
+        assert!(
+            message.contains("--rule PB-OPEN-3 keeps none of 3 cases; near: PB-OPEN-1, PB-OPEN-2"),
+            "{message}"
+        );
+        let message = selected(&Selection { bug: vec![BugClass::Replay], ..Selection::default() });
+        assert!(message.contains("--bug replay keeps none of 3 cases"), "{message}");
+    }
+
+    #[test]
+    fn what_cannot_be_played_is_refused() {
+        let mut unknown = one("pebble/open/a", "PB-OPEN-1", "quick");
+        unknown["op"] = json!("pebble.opne");
+        let mut both = one("pebble/open/a", "PB-OPEN-1", "quick");
+        both["steps"] = json!([]);
+        let foreign = one("stone/open/a", "PB-OPEN-1", "quick");
+        let same = [one("pebble/open/a", "PB-OPEN-1", "quick"), one("pebble/open/a", "PB-OPEN-1", "quick")];
+        for (cases, message) in [
+            (
+                &[unknown][..],
+                "open.json: case pebble/open/a: step 1: unknown operation `pebble.opne`; near: pebble.open",
+            ),
+            (&[both][..], "open.json: case pebble/open/a: a case has either `op` or `steps`, not both"),
+            (
+                &[foreign][..],
+                "open.json: case stone/open/a: the ID must begin with pebble/, the protocol of the file",
+            ),
+            (
+                &same[..],
+                "open.json: case pebble/open/a: this ID is used before, in open.json; an ID names one case",
+            ),
+        ] {
+            assert_eq!(format!("{:#}", check(&suite(cases)).unwrap_err()), message);
+        }
+    }
+
+    #[test]
+    fn every_word_of_the_flags_is_one_of_the_case_files() {
+        for word in BUG_CLASSES {
+            BugClass::deserialize(StrDeserializer::<ValueError>::new(word)).unwrap();
+        }
+    }
+}
