@@ -1,5 +1,6 @@
 //! `taut`: runs an implementation of a messaging protocol against the cases of the specification.
 
+mod adapter;
 mod engine;
 mod event;
 mod model;
