@@ -1,6 +1,8 @@
 //! One question, one answer: for what happens before the first case.
 
+use std::borrow::Borrow;
 use std::collections::VecDeque;
+use std::process::ExitStatus;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
@@ -10,10 +12,10 @@ use super::protocol::{self, Body, Request, too_long};
 
 /// A process that is asked one thing at a time.
 #[derive(Debug)]
-pub(crate) struct Dialogue<'a> {
+pub(crate) struct Dialogue<R> {
     process: Process,
     number: usize,
-    messages: &'a Receiver<Message>,
+    messages: R,
     waiting: VecDeque<Vec<u8>>,
     /// Lines it has written.
     lines: u64,
@@ -29,9 +31,9 @@ pub(crate) enum Silence {
     Violation(String),
 }
 
-impl<'a> Dialogue<'a> {
+impl<R: Borrow<Receiver<Message>>> Dialogue<R> {
     /// Messages of processes with another number are dropped.
-    pub(crate) fn new(process: Process, number: usize, messages: &'a Receiver<Message>) -> Self {
+    pub(crate) fn new(process: Process, number: usize, messages: R) -> Self {
         Self { process, number, messages, waiting: VecDeque::new(), lines: 0 }
     }
 
@@ -89,9 +91,15 @@ impl<'a> Dialogue<'a> {
         self.process
     }
 
-    /// The process itself.
-    pub(crate) fn process(&mut self) -> &mut Process {
-        &mut self.process
+    /// How the process ended, if it does so within `patience`; otherwise it is killed.
+    pub(crate) fn status(&mut self, patience: Duration) -> Option<ExitStatus> {
+        self.process.ends_within(patience);
+        self.process.kill()
+    }
+
+    /// Ends standard input.
+    pub(crate) fn close_input(&mut self) {
+        self.process.close_input();
     }
 
     fn line(&mut self, timeout: Duration) -> Result<Vec<u8>, Silence> {
@@ -100,7 +108,7 @@ impl<'a> Dialogue<'a> {
             if let Some(line) = self.waiting.pop_front() {
                 return Ok(line);
             }
-            match self.messages.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+            match self.messages.borrow().recv_timeout(deadline.saturating_duration_since(Instant::now())) {
                 Ok(Message { number, .. }) if number != self.number => {}
                 Ok(Message { output: Output::Chunk(bytes), .. }) => {
                     let whole = bytes.strip_suffix(b"\n").unwrap_or(&bytes);

@@ -10,16 +10,16 @@
 //! | [`record`] | verdicts and totals |
 
 mod expression;
-mod failures;
+pub(crate) mod failures;
 mod fit;
 mod judge;
-mod link;
+pub(crate) mod link;
 mod record;
-mod recovery;
+pub(crate) mod recovery;
 mod scheduler;
 mod script;
 mod session;
-mod start;
+pub(crate) mod start;
 #[cfg(test)]
 mod tests;
 
