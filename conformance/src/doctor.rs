@@ -45,8 +45,8 @@ pub(crate) fn examine(command: &AdapterCommand, suite: &Suite, timeouts: Timeout
     let mut doctor = Doctor { command, timeouts, patient: None, checks: Vec::new() };
     let Some(hello) = doctor.admit() else { return doctor.checks };
     doctor.knowledge(&hello, suite);
-    for (name, question, hint) in QUESTIONS {
-        doctor.check(name, hint, question);
+    for Question { name, ask, hint } in QUESTIONS {
+        doctor.check(name, hint, ask);
     }
     let stateful = suite
         .protocols
@@ -58,22 +58,57 @@ pub(crate) fn examine(command: &AdapterCommand, suite: &Suite, timeouts: Timeout
         doctor.check("unknown actor", hint, |patient| unknown_actor(patient, operation));
     }
     let sessions = hello.in_flight.min(MOST_PARALLEL);
-    let hint = "keep state by (session, actor), answer each request with its own id, or say a smaller `in_flight`";
+    let hint =
+        "keep state by (session, actor), answer each request with its own id, or say a smaller `in_flight`";
     doctor.check("parallel sessions", hint, |patient| parallel(patient, sessions));
     let hint = "write nothing but answers to standard output, and exit with status 0 at the end of input";
     doctor.check("end of input", hint, end_of_input);
     doctor.checks
 }
 
-/// What is asked of every adapter: name, question, hint.
-const QUESTIONS: [(&str, fn(&mut Patient) -> Result<String, String>, &str); 7] = [
-    ("echo", |patient| patient.echo(&json!({"a": "00ff", "b": [1, {"c": "\u{e9} \u{1F600}"}]})), "answer `taut.echo` with its `in`"),
-    ("line of 1 MiB", |patient| patient.echo(&json!({"long": "ab".repeat(MIB / 2)})), LONG_LINE),
-    ("line of 8 MiB", |patient| patient.echo(&json!({"long": "ab".repeat(4 * MIB)})), LONG_LINE),
-    ("unknown operation", unknown_operation, "answer an operation that you do not have with `error`"),
-    ("line that is not JSON", not_json, "answer a line that is not JSON with {\"id\":null,\"error\":\"...\"} and read on"),
-    ("unknown members", unknown_members, "ignore members of a request that you do not know"),
-    ("end of an unknown session", unknown_session, "answer `end` with {\"accept\":{}} also when the session is unknown"),
+/// One thing that is asked of every adapter.
+struct Question {
+    name: &'static str,
+    ask: fn(&mut Patient) -> Result<String, String>,
+    hint: &'static str,
+}
+
+const QUESTIONS: [Question; 7] = [
+    Question {
+        name: "echo",
+        ask: |patient| patient.echo(&json!({"a": "00ff", "b": [1, {"c": "\u{e9} \u{1F600}"}]})),
+        hint: "answer `taut.echo` with its `in`",
+    },
+    Question {
+        name: "line of 1 MiB",
+        ask: |patient| patient.echo(&json!({"long": "ab".repeat(MIB / 2)})),
+        hint: LONG_LINE,
+    },
+    Question {
+        name: "line of 8 MiB",
+        ask: |patient| patient.echo(&json!({"long": "ab".repeat(4 * MIB)})),
+        hint: LONG_LINE,
+    },
+    Question {
+        name: "unknown operation",
+        ask: unknown_operation,
+        hint: "answer an operation that you do not have with `error`",
+    },
+    Question {
+        name: "line that is not JSON",
+        ask: not_json,
+        hint: "answer a line that is not JSON with {\"id\":null,\"error\":\"...\"} and read on",
+    },
+    Question {
+        name: "unknown members",
+        ask: unknown_members,
+        hint: "ignore members of a request that you do not know",
+    },
+    Question {
+        name: "end of an unknown session",
+        ask: unknown_session,
+        hint: "answer `end` with {\"accept\":{}} also when the session is unknown",
+    },
 ];
 
 const LONG_LINE: &str = "read and write lines of up to 16 MiB; a fixed buffer is too small";
@@ -121,8 +156,8 @@ impl Doctor<'_> {
 
     fn spawn(&self) -> Result<Dialogue<Receiver<Message>>, String> {
         let (sender, messages) = process::channel();
-        let process =
-            Process::spawn(self.command, 0, &sender).map_err(|why| start::cannot_start(self.command, &why))?;
+        let process = Process::spawn(self.command, 0, &sender)
+            .map_err(|why| start::cannot_start(self.command, &why))?;
         Ok(Dialogue::new(process, 0, messages))
     }
 
@@ -198,20 +233,26 @@ impl Patient {
     /// Sends a request of these members under a new id.
     fn ask(&mut self, members: &Value) -> Result<Body, String> {
         let id = self.id();
-        let mut request = json!({"id": id});
-        for (name, value) in members.as_object().into_iter().flatten() {
-            request[name] = value.clone();
-        }
-        self.send(&request);
+        let mut request = Members::from_iter([("id".to_owned(), json!(id))]);
+        request.extend(members.as_object().cloned().unwrap_or_default());
+        self.send(&Value::Object(request));
         let answer = self.receive()?;
-        if answer.id == Some(id) { answer.body } else { Err(format!("request {id} was answered under another id")) }
+        if answer.id == Some(id) {
+            answer.body
+        } else {
+            Err(format!("request {id} was answered under another id"))
+        }
     }
 
     fn echo(&mut self, input: &Value) -> Result<String, String> {
         let body = self.ask(&json!({"op": "taut.echo", "in": input}))?;
         match &body.outcome {
-            Answered::Accept(members) if Some(members) == input.as_object() => Ok("comes back unchanged".to_owned()),
-            Answered::Accept(_) => Err("the answer to `taut.echo` has other members than its `in`".to_owned()),
+            Answered::Accept(members) if Some(members) == input.as_object() => {
+                Ok("comes back unchanged".to_owned())
+            }
+            Answered::Accept(_) => {
+                Err("the answer to `taut.echo` has other members than its `in`".to_owned())
+            }
             other => Err(unexpected("accept", other)),
         }
     }
@@ -289,7 +330,9 @@ fn end_of_input(patient: &mut Patient) -> Result<String, String> {
     patient.dialogue.close_input();
     match patient.dialogue.receive(END_OF_INPUT) {
         Err(Silence::Closed) => {}
-        Err(Silence::Timeout) => return Err(format!("it still runs {END_OF_INPUT:?} after the end of its input")),
+        Err(Silence::Timeout) => {
+            return Err(format!("it still runs {END_OF_INPUT:?} after the end of its input"));
+        }
         Err(Silence::Violation(what)) => return Err(what),
         Ok(_) => return Err("an answer came that nobody asked for".to_owned()),
     }
@@ -310,7 +353,12 @@ fn offer(hello: &Hello, protocol: &Protocol) -> Option<String> {
         count if count == playable.len() => None,
         count => {
             let offered = playable.len() - count;
-            Some(format!("{}: {offered} of {} operations, without {}", protocol.protocol, playable.len(), list(missing)))
+            Some(format!(
+                "{}: {offered} of {} operations, without {}",
+                protocol.protocol,
+                playable.len(),
+                list(missing)
+            ))
         }
     }
 }
@@ -335,9 +383,12 @@ fn words(silence: Silence) -> String {
 
 /// What is known of a process that failed a check; kills it.
 fn autopsy(process: Process, silence: Silence) -> String {
-    link::end(process, Kind::Violation, words(silence)).to_string()
+    let failure = match silence {
+        Silence::Closed => link::end(process, Kind::Crash, String::new()),
+        Silence::Timeout | Silence::Violation(_) => link::end(process, Kind::Violation, words(silence)),
+    };
+    failure.to_string()
 }
 
 #[cfg(test)]
-#[path = "doctor_tests.rs"]
 mod tests;

@@ -42,8 +42,11 @@ impl Scheduler<'_, '_> {
                 (start_timeout, start::no_hello(start_timeout))
             };
             if link.deadline(limit).is_some_and(|deadline| deadline <= now) {
-                let kind = if link.has_ended() { Kind::Crash } else { Kind::Timeout };
-                self.fail(place, kind, reason);
+                if link.has_ended() {
+                    self.fail(place, Kind::Crash, String::new());
+                } else {
+                    self.fail(place, Kind::Timeout, reason);
+                }
             }
         }
     }
@@ -165,7 +168,9 @@ impl Scheduler<'_, '_> {
         let helper = self.helper.as_mut().map(|helper| &mut helper.link);
         let mut links: Vec<_> =
             self.workers.iter_mut().filter_map(|worker| worker.link.as_mut()).chain(helper).collect();
-        links.iter_mut().for_each(|link| link.close_input());
+        for link in &mut links {
+            link.close_input();
+        }
         let deadline = Instant::now() + END_OF_INPUT;
         let late = links
             .iter()

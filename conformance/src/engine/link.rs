@@ -183,7 +183,8 @@ impl Link {
     }
 }
 
-/// Kills a process and says how it had ended, with the end of its standard error.
+/// Kills a process and says how it had ended, with the end of its standard error. The reason of a crash is
+/// what follows the way it ended in the sentence.
 pub(crate) fn end(mut process: Process, kind: Kind, reason: String) -> Failure {
     if kind == Kind::Crash {
         process.ends_within(ENDING);
@@ -191,8 +192,8 @@ pub(crate) fn end(mut process: Process, kind: Kind, reason: String) -> Failure {
     let status = process.kill();
     let stderr = process.stderr_tail(ENDING);
     let reason = match (kind, status) {
-        (Kind::Crash, Some(status)) => format!("the adapter {}", describe(status)),
-        (Kind::Crash, None) => "the adapter closed its standard output and was killed".to_owned(),
+        (Kind::Crash, Some(status)) => format!("the adapter {}{reason}", describe(status)),
+        (Kind::Crash, None) => format!("the adapter closed its standard output and was killed{reason}"),
         _ => reason,
     };
     let ended = status.map(describe).filter(|_| kind != Kind::Crash);

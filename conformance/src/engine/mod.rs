@@ -21,7 +21,7 @@ mod script;
 mod session;
 pub(crate) mod start;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::collections::{HashMap, VecDeque};
 use std::ffi::OsString;
@@ -116,7 +116,9 @@ pub(crate) fn run(plan: &Plan<'_>, sink: &mut dyn FnMut(Event)) -> Result<End, S
     let protocols = plan.suite.protocols.iter().map(|one| one.protocol.protocol.as_str());
     let mut record = Record::new(&scripts, protocols, plan.options.strict, sink);
     record.send(Event::Start(Box::new(start_event(plan, &hello, &record))));
-    notes.into_iter().for_each(|text| record.send(Event::Note { text }));
+    for text in notes {
+        record.send(Event::Note { text });
+    }
     let queue = offered(plan, &scripts, &hello, &mut record);
     let mut workers = vec![Worker { link: Some(link), group: None }];
     workers.resize_with(jobs(plan), Worker::default);

@@ -208,7 +208,14 @@ impl Scheduler<'_, '_> {
                     }
                 }
             }
-            Output::Closed(_) => self.fail(place, Kind::Crash, String::new()),
+            Output::Closed(rest) if rest.is_empty() => self.fail(place, Kind::Crash, String::new()),
+            Output::Closed(rest) => {
+                self.fail(
+                    place,
+                    Kind::Crash,
+                    format!(" in the middle of a line: {}", protocol::quote(&rest)),
+                );
+            }
             Output::TooLong(start) => {
                 let line = self.link(place).map_or(0, |link| link.lines) + 1;
                 self.fail(place, Kind::Violation, too_long(&start, line));
@@ -220,12 +227,12 @@ impl Scheduler<'_, '_> {
     ///
     /// # Errors
     /// Why nothing that follows can be trusted.
-    fn answer(&mut self, place: Place, line: &[u8]) -> Result<(), String> {
+    fn answer(&mut self, place: Place, text: &[u8]) -> Result<(), String> {
         let known = self.hello;
         let Some(link) = self.link(place) else { return Ok(()) };
-        let envelope = protocol::parse(line, link.lines)?;
+        let envelope = protocol::parse(text, link.lines)?;
         let purpose =
-            link.answered(envelope.id).map_err(|why| format!("{why}: {}", protocol::quote(line)))?;
+            link.answered(envelope.id).map_err(|why| format!("{why}: {}", protocol::quote(text)))?;
         match purpose {
             Purpose::Abandoned(session) => link.end(session, Purpose::Farewell),
             Purpose::End(session) => self.ended(place, session, envelope.body),

@@ -28,18 +28,15 @@ pub(crate) fn first(
         Ok(hello) => Ok((Link::greeted(number, dialogue.into_process()), hello)),
         Err(silence) => {
             let failure = match silence {
-                Silence::Closed => link::end(dialogue.into_process(), Kind::Crash, String::new()),
+                Silence::Closed => {
+                    link::end(dialogue.into_process(), Kind::Crash, " before it answered hello".to_owned())
+                }
                 Silence::Timeout => link::end(dialogue.into_process(), Kind::Timeout, no_hello(timeout)),
                 Silence::Violation(what) => link::end(dialogue.into_process(), Kind::Violation, what),
             };
-            let when = match failure.kind {
-                Kind::Crash => " before it answered hello",
-                Kind::Timeout | Kind::Violation => "",
-            };
-            let message = format!("{}{when}", failure.reason);
             let detail = failure.detail.map(|detail| format!("\n{detail}")).unwrap_or_default();
             let advice = format!("try `taut doctor -- {}`", shown(command));
-            Err(SetupError { message: format!("`{}`: {message}; {advice}{detail}", shown(command)) })
+            Err(SetupError { message: format!("`{}`: {}; {advice}{detail}", shown(command), failure.reason) })
         }
     }
 }

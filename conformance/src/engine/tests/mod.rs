@@ -3,4 +3,4 @@
 mod broken;
 mod judgement;
 mod plays;
-mod toy;
+pub(crate) mod toy;

@@ -45,6 +45,13 @@ pub(super) fn protocol() -> Protocol {
     .unwrap()
 }
 
+/// The toy protocol with these cases.
+pub(crate) fn suite(cases: &[Case]) -> Suite {
+    let file = serde_json::from_value(json!({"protocol": "toy", "about": "", "cases": cases})).unwrap();
+    let files = vec![NamedFile { path: "toy.json".into(), file }];
+    Suite { protocols: vec![ProtocolSuite { protocol: protocol(), files }] }
+}
+
 /// A case; what is left out is filled in.
 pub(super) fn case(name: &str, rest: Value) -> Case {
     let mut members = json!({
@@ -76,7 +83,7 @@ pub(super) fn messages(count: usize, dead: &[usize]) -> Vec<Case> {
 }
 
 /// A script of `tests/adapters/` with arguments.
-pub(super) fn adapter(script: &str, args: &[&str]) -> AdapterCommand {
+pub(crate) fn adapter(script: &str, args: &[&str]) -> AdapterCommand {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/adapters").join(script);
     let mut words = vec![path.into_os_string()];
     words.extend(args.iter().map(Into::into));
@@ -136,9 +143,7 @@ fn play_all(
     helper: AdapterCommand,
     options: Options,
 ) -> Result<Played, SetupError> {
-    let file = serde_json::from_value(json!({"protocol": "toy", "about": "", "cases": cases})).unwrap();
-    let files = vec![NamedFile { path: "toy.json".into(), file }];
-    let suite = Suite { protocols: vec![ProtocolSuite { protocol: protocol(), files }] };
+    let suite = suite(cases);
     let plan = Plan {
         suite: &suite,
         cases: suite.cases().collect(),
