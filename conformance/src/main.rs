@@ -1,6 +1,8 @@
 //! `taut`: runs an implementation of a messaging protocol against the cases of the specification.
 
+mod adapter;
 mod cli;
+mod doctor;
 mod engine;
 mod event;
 mod model;

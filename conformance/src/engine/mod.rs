@@ -1,10 +1,44 @@
 //! Plays cases against an adapter process and gives each one a verdict.
+//!
+//! | Module | What |
+//! |---|---|
+//! | [`script`] | a case with its operations found |
+//! | [`session`] | one case on its way: next request, meaning of the answer |
+//! | [`expression`], [`fit`], [`judge`] | values, types, expectations; no input or output |
+//! | [`start`], [`link`] | a process, greeted; what was asked of it and until when |
+//! | [`scheduler`], [`failures`], [`recovery`] | all processes and sessions, and what happens when one fails |
+//! | [`record`] | verdicts and totals |
 
+mod expression;
+pub(crate) mod failures;
+mod fit;
+mod judge;
+pub(crate) mod link;
+mod record;
+pub(crate) mod recovery;
+mod scheduler;
+mod script;
+mod session;
+pub(crate) mod start;
+#[cfg(test)]
+pub(crate) mod tests;
+
+use std::collections::{HashMap, VecDeque};
 use std::ffi::OsString;
 use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, SyncSender};
+use std::thread;
 use std::time::Duration;
 
-use crate::event::{End, Event};
+use sha2::{Digest, Sha256};
+
+use self::record::Record;
+use self::recovery::Budget;
+use self::scheduler::{Helper, Scheduler, Worker};
+use self::script::{Index, Script};
+use crate::adapter::hello::Hello;
+use crate::adapter::process::{self, Message};
+use crate::event::{End, Event, Start, Verdict};
 use crate::model::case::Case;
 use crate::model::suite::Suite;
 
@@ -56,11 +90,106 @@ pub(crate) struct SetupError {
     pub(crate) message: String,
 }
 
-/// Plays all cases. Every selected case gets exactly one `Event::Case`.
+/// Fewer cases than this are not worth a second process.
+const FEW_CASES: usize = 200;
+/// More processes than this by themselves would be a surprise.
+const MOST_JOBS: usize = 4;
+/// Numbers of the first processes.
+const HELPER: usize = 0;
+const SUBJECT: usize = 1;
+
+/// Plays all cases. Every selected case gets exactly one `Event::Case`; the last event is the `End` that is
+/// also returned.
 ///
 /// # Errors
-/// When the adapter cannot be started or never says hello.
+/// When a case names what does not exist, or the adapter cannot be started or never says hello.
 pub(crate) fn run(plan: &Plan<'_>, sink: &mut dyn FnMut(Event)) -> Result<End, SetupError> {
-    let _ = (plan, sink);
-    Err(SetupError { message: "not built yet".to_owned() })
+    let index = Index::of(plan.suite);
+    let scripts = plan.cases.iter().map(|case| Script::new(case, &index)).collect::<Result<Vec<_>, _>>()?;
+    let (sender, messages) = process::channel();
+    let channel = (&sender, &messages);
+    // The helper comes first: it is silent between answers, so the hello of the subject cannot be disturbed.
+    let needs_helper = scripts.iter().any(|script| script.needs_helper);
+    let helper = if needs_helper { Some(start_helper(plan, channel)?) } else { None };
+    let (link, hello) = start::first(&plan.subject, SUBJECT, channel, plan.options.start_timeout)?;
+    let notes = hello.review(plan.suite).map_err(|message| SetupError { message })?;
+    let protocols = plan.suite.protocols.iter().map(|one| one.protocol.protocol.as_str());
+    let mut record = Record::new(&scripts, protocols, plan.options.strict, sink);
+    record.send(Event::Start(Box::new(start_event(plan, &hello, &record))));
+    for text in notes {
+        record.send(Event::Note { text });
+    }
+    let queue = offered(plan, &scripts, &hello, &mut record);
+    let mut workers = vec![Worker { link: Some(link), group: None }];
+    workers.resize_with(jobs(plan), Worker::default);
+    let scheduler = Scheduler {
+        plan,
+        hello: &hello,
+        scripts: &scripts,
+        sender,
+        messages,
+        workers,
+        helper,
+        queue,
+        active: HashMap::new(),
+        record,
+        budget: Budget::new(plan.cases.len()),
+        last_number: SUBJECT,
+        last_session: 0,
+        stop: None,
+    };
+    Ok(scheduler.play())
+}
+
+fn start_helper(
+    plan: &Plan<'_>,
+    channel: (&SyncSender<Message>, &Receiver<Message>),
+) -> Result<Helper, SetupError> {
+    let (link, hello) = start::first(&plan.helper, HELPER, channel, plan.options.start_timeout)
+        .map_err(|why| SetupError { message: format!("the built-in reference did not start: {why}") })?;
+    Ok(Helper { link, in_flight: hello.in_flight })
+}
+
+fn start_event(plan: &Plan<'_>, hello: &Hello, record: &Record<'_, '_>) -> Start {
+    let AdapterCommand { program, args, .. } = &plan.subject;
+    let built_in = (program, args) == (&plan.helper.program, &plan.helper.args);
+    let words = std::iter::once(program).chain(args).filter(|_| !built_in);
+    Start {
+        taut: env!("CARGO_PKG_VERSION").to_owned(),
+        command: words.map(|word| word.to_string_lossy().into_owned()).collect(),
+        implementation: plan.implementation.clone(),
+        hello: hello.info(),
+        selected: record.selected(),
+        strict: plan.options.strict,
+    }
+}
+
+/// The cases to play, in the order of play; all others get their verdict here.
+fn offered(
+    plan: &Plan<'_>,
+    scripts: &[Script<'_>],
+    hello: &Hello,
+    record: &mut Record<'_, '_>,
+) -> VecDeque<usize> {
+    let mut order: Vec<usize> = (0..scripts.len()).collect();
+    if let Some(seed) = plan.options.seed {
+        let key = |case: &usize| {
+            let id = scripts.get(*case).map(|script| script.case.id.as_bytes()).unwrap_or_default();
+            Sha256::new().chain_update(seed.to_be_bytes()).chain_update(id).finalize()
+        };
+        order.sort_by_cached_key(key);
+    }
+    order.retain(|case| {
+        let Some(script) = scripts.get(*case) else { return false };
+        let Some(reason) = script.not_offered(hello) else { return true };
+        record.verdict(*case, Box::new(session::result(script, Verdict::NotOffered, reason)));
+        false
+    });
+    order.into()
+}
+
+fn jobs(plan: &Plan<'_>) -> usize {
+    let cores = || thread::available_parallelism().map_or(1, usize::from).min(MOST_JOBS);
+    let by_size = || if plan.cases.len() < FEW_CASES { 1 } else { cores() };
+    plan.options.jobs.unwrap_or_else(by_size).max(1)
 }

@@ -1,0 +1,244 @@
+//! An adapter process: three pipes, a thread for each, and an end that leaves nothing behind.
+//!
+//! The writer has its own thread, because a single thread that writes requests and reads answers
+//! blocks for ever as soon as both pipes are full.
+
+use std::collections::VecDeque;
+use std::io::{self, Read, Write};
+use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{self, Receiver, Sender, SyncSender};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid};
+
+use super::MAX_LINE;
+use crate::engine::AdapterCommand;
+
+/// How many chunks of output may wait for the reader of the channel: with lines of the greatest length,
+/// the bound on memory.
+const BACKLOG: usize = 8;
+/// How much is read at once.
+const READ: usize = 64 * 1024;
+/// How much of the end of standard error is kept.
+const STDERR_KEPT: usize = 8 * 1024;
+/// How often the end of a process is looked for.
+const POLL: Duration = Duration::from_millis(1);
+
+/// What a process did, with the number it was started under.
+#[derive(Debug)]
+pub(crate) struct Message {
+    pub(crate) number: usize,
+    pub(crate) output: Output,
+}
+
+/// What arrived on standard output.
+#[derive(Debug)]
+pub(crate) enum Output {
+    /// Whole lines; the last byte is a line feed.
+    Chunk(Vec<u8>),
+    /// Standard output was closed, with this much of an unfinished line.
+    Closed(Vec<u8>),
+    /// A line grew beyond [`MAX_LINE`]; nothing after it is read.
+    TooLong(Vec<u8>),
+}
+
+/// A running adapter. Dropping it kills its process group.
+#[derive(Debug)]
+pub(crate) struct Process {
+    child: Child,
+    input: Option<Sender<Vec<u8>>>,
+    stderr: Arc<Tail>,
+    status: Option<ExitStatus>,
+}
+
+/// A channel on which any number of processes report.
+pub(crate) fn channel() -> (SyncSender<Message>, Receiver<Message>) {
+    mpsc::sync_channel(BACKLOG)
+}
+
+impl Process {
+    /// Starts `command` in a process group of its own.
+    pub(crate) fn spawn(
+        command: &AdapterCommand,
+        number: usize,
+        messages: &SyncSender<Message>,
+    ) -> io::Result<Self> {
+        let mut builder = Command::new(&command.program);
+        builder.args(&command.args).envs(command.env.iter().map(|(name, value)| (name, value)));
+        if let Some(dir) = &command.dir {
+            builder.current_dir(dir);
+        }
+        builder.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).process_group(0);
+        let mut child = builder.spawn()?;
+        let pipes = (child.stdin.take(), child.stdout.take(), child.stderr.take());
+        // From here on an early return kills the child.
+        let mut process = Self { child, input: None, stderr: Arc::default(), status: None };
+        let (Some(stdin), Some(stdout), Some(stderr)) = pipes else {
+            return Err(io::Error::other("a pipe to the process is missing"));
+        };
+        let (input, lines) = mpsc::channel();
+        process.input = Some(input);
+        let tail = Arc::clone(&process.stderr);
+        let messages = messages.clone();
+        thread::Builder::new().name("writer".to_owned()).spawn(move || write(stdin, &lines))?;
+        thread::Builder::new().name("reader".to_owned()).spawn(move || read(stdout, number, &messages))?;
+        thread::Builder::new().name("stderr".to_owned()).spawn(move || tail.drain(stderr))?;
+        Ok(process)
+    }
+
+    /// Queues bytes for standard input. A process that no longer reads shows itself by its silence or its end.
+    pub(crate) fn send(&self, bytes: Vec<u8>) {
+        if let Some(input) = &self.input {
+            let _ = input.send(bytes);
+        }
+    }
+
+    /// Ends standard input once everything queued is written.
+    pub(crate) fn close_input(&mut self) {
+        self.input = None;
+    }
+
+    /// Whether the process has ended. It is not reaped, so that its number stays its own.
+    pub(crate) fn has_ended(&self) -> bool {
+        if self.status.is_some() {
+            return true;
+        }
+        let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
+        waitid(WaitId::Pid(Pid::from_child(&self.child)), options).is_ok_and(|status| status.is_some())
+    }
+
+    /// Waits for the end of the process, at most for `patience`.
+    pub(crate) fn ends_within(&self, patience: Duration) -> bool {
+        let deadline = Instant::now() + patience;
+        while !self.has_ended() {
+            if Instant::now() >= deadline {
+                return false;
+            }
+            thread::sleep(POLL);
+        }
+        true
+    }
+
+    /// Kills the process group, reaps the process, and says how it had ended if it had.
+    pub(crate) fn kill(&mut self) -> Option<ExitStatus> {
+        let ended_by_itself = self.has_ended();
+        if self.status.is_none() {
+            // While the leader is not reaped its number names this group and no other.
+            let _ = kill_process_group(Pid::from_child(&self.child), Signal::KILL);
+            self.status = self.child.wait().ok();
+        }
+        self.status.filter(|_| ended_by_itself)
+    }
+
+    /// The last 8 KiB of standard error, once it is closed or `patience` is over.
+    pub(crate) fn stderr_tail(&self, patience: Duration) -> String {
+        self.stderr.text(patience)
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+/// `exited with status 1`, `killed by signal 9`
+pub(crate) fn describe(status: ExitStatus) -> String {
+    match (status.code(), status.signal()) {
+        (Some(code), _) => format!("exited with status {code}"),
+        (None, Some(signal)) => format!("killed by signal {signal}"),
+        (None, None) => "ended in an unknown way".to_owned(),
+    }
+}
+
+fn write(mut stdin: ChildStdin, lines: &Receiver<Vec<u8>>) {
+    while let Ok(mut buffer) = lines.recv() {
+        for more in lines.try_iter() {
+            buffer.extend_from_slice(&more);
+        }
+        if stdin.write_all(&buffer).is_err() {
+            return;
+        }
+    }
+}
+
+fn read(mut stdout: impl Read, number: usize, messages: &SyncSender<Message>) {
+    let send = |output| messages.send(Message { number, output }).is_ok();
+    let mut space = vec![0; READ];
+    let mut line = Vec::new();
+    loop {
+        let new = match stdout.read(&mut space) {
+            Ok(count) => space.get(..count).unwrap_or_default(),
+            Err(why) if why.kind() == io::ErrorKind::Interrupted => continue,
+            Err(_) => &[],
+        };
+        if new.is_empty() {
+            send(Output::Closed(line));
+            return;
+        }
+        if let Some(end) = new.iter().rposition(|byte| *byte == b'\n') {
+            let (whole, rest) = new.split_at(end + 1);
+            line.extend_from_slice(whole);
+            if !send(Output::Chunk(std::mem::replace(&mut line, rest.to_vec()))) {
+                return;
+            }
+        } else {
+            line.extend_from_slice(new);
+        }
+        if line.len() > MAX_LINE {
+            line.truncate(READ);
+            send(Output::TooLong(line));
+            return;
+        }
+    }
+}
+
+/// The end of a stream, and whether the stream is over.
+#[derive(Debug, Default)]
+struct Tail {
+    kept: Mutex<Kept>,
+    over: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct Kept {
+    bytes: VecDeque<u8>,
+    over: bool,
+}
+
+impl Tail {
+    fn drain(&self, mut stream: impl Read) {
+        let mut space = vec![0; READ];
+        loop {
+            match stream.read(&mut space) {
+                Err(why) if why.kind() == io::ErrorKind::Interrupted => {}
+                Ok(0) | Err(_) => break,
+                Ok(count) => {
+                    let new = space.get(..count).unwrap_or_default();
+                    let new = new.get(new.len().saturating_sub(STDERR_KEPT)..).unwrap_or_default();
+                    let mut kept = self.lock();
+                    kept.bytes.extend(new);
+                    let excess = kept.bytes.len().saturating_sub(STDERR_KEPT);
+                    kept.bytes.drain(..excess);
+                }
+            }
+        }
+        self.lock().over = true;
+        self.over.notify_all();
+    }
+
+    fn text(&self, patience: Duration) -> String {
+        let (mut kept, _) = self
+            .over
+            .wait_timeout_while(self.lock(), patience, |kept| !kept.over)
+            .unwrap_or_else(PoisonError::into_inner);
+        String::from_utf8_lossy(kept.bytes.make_contiguous()).trim_end().to_owned()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

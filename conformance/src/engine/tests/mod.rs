@@ -1,0 +1,6 @@
+//! The engine against the adapters of `tests/adapters/`: a correct one and the broken ones.
+
+mod broken;
+mod judgement;
+mod plays;
+pub(crate) mod toy;
