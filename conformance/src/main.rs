@@ -3,5 +3,6 @@
 mod engine;
 mod event;
 mod model;
+mod reference;
 
 fn main() {}

@@ -26,6 +26,10 @@ fn secrets_are_not_shown() {
     assert_compact_debug_snapshot!(encryption(), @"EncryptionPrivateKey(..)");
     assert_compact_debug_snapshot!(topic_key(), @"TopicKey(..)");
     assert_compact_debug_snapshot!(BoxKey::between(&encryption(), &encryption().public_key()), @"BoxKey { key: .., low_order: false }");
+}
+
+#[test]
+fn a_topic_shows_whom_it_trusts_and_no_secret() {
     let topic =
         Topic::new(seed(), encryption(), Some(topic_key()), Participants::from_iter([seed().public_key()]));
     assert_debug_snapshot!(topic);
