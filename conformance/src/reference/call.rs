@@ -1,0 +1,169 @@
+//! What an operation is given, and what it gives back when it does not accept.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+use super::stringphone;
+use crate::model::outcome::Members;
+
+/// One call of an operation.
+pub(super) struct Call<'a> {
+    pub(super) input: Input<'a>,
+    pub(super) draws: Input<'a>,
+    /// Filled as far as the operation gets.
+    pub(super) intermediate: Members,
+    place: Option<Place<'a>>,
+    sessions: &'a mut Sessions,
+}
+
+/// Whose state an operation uses.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'a> {
+    pub(super) session: u64,
+    pub(super) actor: &'a str,
+}
+
+/// The state of every actor of every session.
+#[derive(Default)]
+pub(super) struct Sessions(HashMap<u64, HashMap<String, Actor>>);
+
+/// The state of one actor, for each protocol.
+#[derive(Default)]
+pub(super) struct Actor {
+    pub(super) stringphone: Option<stringphone::State>,
+}
+
+/// Why an operation does not accept.
+pub(super) enum Failure {
+    Ignore,
+    /// With this code.
+    Reject(&'static str),
+    /// The request is wrong, not the message in it.
+    Error(String),
+}
+
+impl<'a> Call<'a> {
+    pub(super) fn new(
+        input: Input<'a>,
+        draws: Input<'a>,
+        place: Option<Place<'a>>,
+        sessions: &'a mut Sessions,
+    ) -> Self {
+        Self { input, draws, intermediate: Members::new(), place, sessions }
+    }
+
+    /// The state of the actor that is asked, if it has any.
+    pub(super) fn actor(&mut self) -> Option<&mut Actor> {
+        let place = self.place?;
+        self.sessions.0.get_mut(&place.session)?.get_mut(place.actor)
+    }
+
+    /// The state of the actor that is asked, for an operation that makes it.
+    pub(super) fn new_actor(&mut self) -> Result<&mut Actor, Failure> {
+        let Some(Place { session, actor }) = self.place else {
+            return Err(Failure::Error("the request needs `session` and `actor`".to_owned()));
+        };
+        Ok(self.sessions.0.entry(session).or_default().entry(actor.to_owned()).or_default())
+    }
+
+    /// Notes a value on the way.
+    pub(super) fn note(&mut self, name: &str, bytes: &[u8]) {
+        self.intermediate.insert(name.to_owned(), Value::String(hex::encode(bytes)));
+    }
+}
+
+impl Sessions {
+    /// Frees a session, if it is known.
+    pub(super) fn end(&mut self, session: Option<u64>) {
+        if let Some(session) = session {
+            self.0.remove(&session);
+        }
+    }
+}
+
+/// `in` or `draws` of a request. A member of the wrong form is an error of the request, and named.
+#[derive(Clone, Copy)]
+pub(super) struct Input<'a> {
+    name: &'static str,
+    members: &'a Members,
+}
+
+impl<'a> Input<'a> {
+    pub(super) fn new(name: &'static str, members: &'a Members) -> Self {
+        Self { name, members }
+    }
+
+    pub(super) fn bytes(&self, member: &str) -> Result<Vec<u8>, Failure> {
+        self.hex(member, self.required(member)?)
+    }
+
+    pub(super) fn optional_bytes(&self, member: &str) -> Result<Option<Vec<u8>>, Failure> {
+        self.members.get(member).map(|value| self.hex(member, value)).transpose()
+    }
+
+    /// Bytes whose number an operation fixes outside of any rule.
+    pub(super) fn array<const N: usize>(&self, member: &str) -> Result<[u8; N], Failure> {
+        let bytes = self.bytes(member)?;
+        <[u8; N]>::try_from(bytes.as_slice())
+            .map_err(|_| self.wrong(member, &format!("{N} bytes"), &bytes.len().to_string()))
+    }
+
+    pub(super) fn optional_array<const N: usize>(&self, member: &str) -> Result<Option<[u8; N]>, Failure> {
+        self.members.get(member).map(|_| self.array(member)).transpose()
+    }
+
+    pub(super) fn list(&self, member: &str) -> Result<Vec<Vec<u8>>, Failure> {
+        match self.required(member)? {
+            Value::Array(items) => items.iter().map(|item| self.hex(member, item)).collect(),
+            other => Err(self.wrong(member, "a list", kind(other))),
+        }
+    }
+
+    pub(super) fn optional_list(&self, member: &str) -> Result<Option<Vec<Vec<u8>>>, Failure> {
+        self.members.get(member).map(|_| self.list(member)).transpose()
+    }
+
+    /// A name of a closed list.
+    pub(super) fn choice<T: Copy>(&self, member: &str, names: &[(&str, T)]) -> Result<T, Failure> {
+        let expected = || names.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(" | ");
+        match self.required(member)? {
+            Value::String(text) => match names.iter().find(|(name, _)| name == text) {
+                Some((_, value)) => Ok(*value),
+                None => Err(self.wrong(member, &expected(), &format!("`{text}`"))),
+            },
+            other => Err(self.wrong(member, &expected(), kind(other))),
+        }
+    }
+
+    fn required(&self, member: &str) -> Result<&'a Value, Failure> {
+        self.members.get(member).ok_or_else(|| Failure::Error(format!("`{}.{member}` is missing", self.name)))
+    }
+
+    fn hex(&self, member: &str, value: &Value) -> Result<Vec<u8>, Failure> {
+        const EXPECTED: &str = "an even number of lower-case hexadecimal digits";
+        let Value::String(digits) = value else {
+            return Err(self.wrong(member, EXPECTED, kind(value)));
+        };
+        match hex::decode(digits) {
+            Ok(bytes) if !digits.bytes().any(|digit| digit.is_ascii_uppercase()) => Ok(bytes),
+            Ok(_) => Err(self.wrong(member, EXPECTED, "partly upper-case")),
+            Err(why) => Err(self.wrong(member, EXPECTED, &format!("not: {why}"))),
+        }
+    }
+
+    fn wrong(&self, member: &str, expected: &str, actual: &str) -> Failure {
+        Failure::Error(format!("`{}.{member}` must be {expected}, but is {actual}", self.name))
+    }
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+}

@@ -1,0 +1,171 @@
+//! The built-in adapter: the reference implementations behind the line protocol of `spec/adapter.md`.
+//!
+//! | Module | Holds |
+//! |---|---|
+//! | [`line`] | requests and answers as lines |
+//! | [`call`] | what an operation is given, and what it gives back |
+//! | [`stringphone`] | operations of `spec/stringphone.md`, each written once |
+//!
+//! With its forging operations it also plays the attackers of scenarios. The generator of cases calls [`play`], which
+//! is the same code without the lines.
+
+mod call;
+mod line;
+mod stringphone;
+#[cfg(test)]
+mod tests;
+
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
+use std::process::ExitCode;
+
+use serde_json::json;
+
+use crate::model::outcome::{Answered, Empty, Members};
+use call::{Call, Failure, Input, Place, Sessions};
+use line::Request;
+
+/// Requests arrive by the dozen, and so they are read.
+const BUFFER: usize = 1 << 18;
+
+/// How many sessions may be open at once. They cost little; the number keeps the pipes filled.
+const IN_FLIGHT: u32 = 64;
+
+/// An operation and the code behind it.
+struct Operation {
+    name: &'static str,
+    run: fn(&mut Call<'_>) -> Result<Members, Failure>,
+}
+
+/// What an operation answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Answer {
+    pub(crate) outcome: Answered,
+    /// Named values on the way, also of a refused message as far as it got.
+    pub(crate) intermediate: Members,
+}
+
+/// Answers requests from standard input until it ends.
+///
+/// `attacker` adds the forging operations, and `without` switches off the rules with these IDs.
+pub(crate) fn run(attacker: bool, without: &[String]) -> ExitCode {
+    if !without.is_empty()
+        && let Err(why) = taut_wire::fault::switch_off(without)
+    {
+        eprintln!("taut: cannot switch off {}: {why}", without.join(", "));
+        return ExitCode::from(2);
+    }
+    match serve(io::stdin().lock(), io::stdout().lock(), attacker) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("taut: the reference adapter lost its standard input or output: {why}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Plays one stateless operation in process, forging operations included.
+pub(crate) fn play(op: &str, input: &Members, draws: &Members) -> Answer {
+    let mut sessions = Sessions::default();
+    dispatch(op, Call::new(Input::new("in", input), Input::new("draws", draws), None, &mut sessions), true)
+}
+
+/// Answers each line of `requests`; answers are handed on when no whole request is left to read.
+fn serve(requests: impl Read, answers: impl Write, attacker: bool) -> io::Result<()> {
+    let mut requests = BufReader::with_capacity(BUFFER, requests);
+    let mut answers = BufWriter::with_capacity(BUFFER, answers);
+    let mut sessions = Sessions::default();
+    let mut line = Vec::new();
+    while requests.read_until(b'\n', &mut line)? > 0 {
+        answer(&line, &mut sessions, attacker, &mut answers)?;
+        line.clear();
+        if !requests.buffer().contains(&b'\n') {
+            answers.flush()?;
+        }
+    }
+    answers.flush()
+}
+
+fn answer(line: &[u8], sessions: &mut Sessions, attacker: bool, answers: &mut impl Write) -> io::Result<()> {
+    let request = match Request::parse(line) {
+        Ok(request) => request,
+        Err((id, why)) => return line::write(answers, id, &Answer::error(why)),
+    };
+    let answer = match &*request.op {
+        "taut.echo" => return line::write_raw(answers, request.id, request.input),
+        "hello" => hello(&request, attacker),
+        "end" => {
+            sessions.end(request.session);
+            Answer::accept(Members::new())
+        }
+        op => protocol(op, &request, sessions, attacker),
+    };
+    line::write(answers, request.id, &answer)
+}
+
+fn protocol(op: &str, request: &Request<'_>, sessions: &mut Sessions, attacker: bool) -> Answer {
+    let place = match (request.session, &request.actor) {
+        (Some(session), Some(actor)) => Some(Place { session, actor }),
+        _ => None,
+    };
+    match (request.input(), request.draws()) {
+        (Ok(input), Ok(draws)) => {
+            let call = Call::new(Input::new("in", &input), Input::new("draws", &draws), place, sessions);
+            dispatch(op, call, attacker)
+        }
+        (Err(why), _) | (_, Err(why)) => Answer::error(why),
+    }
+}
+
+fn dispatch(op: &str, mut call: Call<'_>, attacker: bool) -> Answer {
+    let Some(operation) = operations(attacker).find(|operation| operation.name == op) else {
+        return Answer::error(format!(
+            "unknown operation `{op}`; the answer to `hello` lists the known ones"
+        ));
+    };
+    let outcome = match (operation.run)(&mut call) {
+        Ok(members) => Answered::Accept(members),
+        Err(Failure::Ignore) => Answered::Ignore(Empty::default()),
+        Err(Failure::Reject(code)) => Answered::Reject(code.to_owned()),
+        Err(Failure::Error(why)) => Answered::Error(format!("{op}: {why}")),
+    };
+    Answer { outcome, intermediate: call.intermediate }
+}
+
+fn operations(attacker: bool) -> impl Iterator<Item = &'static Operation> {
+    let forging: &[Operation] = if attacker { &stringphone::FORGING } else { &[] };
+    stringphone::OPERATIONS.iter().chain(forging)
+}
+
+fn hello(request: &Request<'_>, attacker: bool) -> Answer {
+    let versions = match request.input() {
+        Ok(mut input) => input.remove("taut").unwrap_or_else(|| json!([1])),
+        Err(why) => return Answer::error(why),
+    };
+    if !versions.as_array().is_some_and(|versions| versions.contains(&json!(1))) {
+        return Answer::error(format!("this adapter speaks version 1 of the line protocol, not {versions}"));
+    }
+    let operations: Vec<&str> = operations(attacker).map(|operation| operation.name).collect();
+    Answer::accept(Members::from_iter([
+        ("taut".to_owned(), json!(1)),
+        ("name".to_owned(), json!("taut-reference")),
+        ("version".to_owned(), json!(env!("CARGO_PKG_VERSION"))),
+        ("language".to_owned(), json!("rust")),
+        ("ops".to_owned(), json!(operations)),
+        ("features".to_owned(), json!(stringphone::FEATURES)),
+        ("choices".to_owned(), json!({})),
+        ("codes".to_owned(), json!("exact")),
+        ("draws".to_owned(), json!("inject")),
+        ("clock".to_owned(), json!("inject")),
+        ("in_flight".to_owned(), json!(IN_FLIGHT)),
+    ]))
+}
+
+impl Answer {
+    fn accept(members: Members) -> Self {
+        Self { outcome: Answered::Accept(members), intermediate: Members::new() }
+    }
+
+    fn error(why: String) -> Self {
+        Self { outcome: Answered::Error(why), intermediate: Members::new() }
+    }
+}
