@@ -3,5 +3,8 @@
 mod engine;
 mod event;
 mod model;
+mod spec;
+mod trace;
+mod vectors;
 
 fn main() {}
