@@ -12,6 +12,9 @@ mod report;
 mod scaffold;
 mod select;
 mod show;
+mod spec;
+mod trace;
+mod vectors;
 
 use std::process::ExitCode;
 

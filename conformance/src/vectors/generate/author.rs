@@ -1,0 +1,417 @@
+//! Makes cases of drafts: order of members, randomness, outputs of the reference.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, Result, anyhow, bail, ensure};
+use serde_json::Value;
+
+use super::draft::{Draft, DraftCheck, DraftStep};
+use super::{Bytes, Play, derive};
+use crate::model::case::{Case, CaseFile, Check, Source, SourceKind, Step, Variant};
+use crate::model::operation::{Member, Operation, State};
+use crate::model::outcome::{Answered, Expect, Members};
+use crate::vectors::checkout::ProtocolTree;
+
+/// Relative to a case file.
+const SCHEMA: &str = "../schema/cases.schema.json";
+
+/// Collects the cases of one protocol, file by file.
+pub(crate) struct Author<'a> {
+    tree: &'a ProtocolTree,
+    play: &'a dyn Play,
+    /// Captures, and what has been added.
+    known: BTreeMap<String, Case>,
+    files: Vec<(String, CaseFile)>,
+}
+
+impl<'a> Author<'a> {
+    pub(super) fn new(tree: &'a ProtocolTree, play: &'a dyn Play) -> Self {
+        let captures = tree.cases.iter().filter(|located| located.case.source.kind == SourceKind::Upstream);
+        let known = captures.map(|located| (located.case.id.clone(), located.case.clone())).collect();
+        Self { tree, play, known, files: Vec::new() }
+    }
+
+    /// Begins a file; the cases that follow stand in it.
+    pub(crate) fn file(&mut self, stem: &str, about: &str) {
+        let file = CaseFile {
+            schema: Some(SCHEMA.to_owned()),
+            protocol: self.tree.protocol.protocol.clone(),
+            about: about.to_owned(),
+            cases: Vec::new(),
+        };
+        self.files.push((stem.to_owned(), file));
+    }
+
+    /// Every capture, by ID.
+    pub(crate) fn captures(&self) -> impl Iterator<Item = &Case> {
+        self.known.values().filter(|case| case.source.kind == SourceKind::Upstream)
+    }
+
+    /// A capture, or a case that was added before.
+    ///
+    /// # Errors
+    /// When there is none with this ID.
+    pub(crate) fn base(&self, id: &str) -> Result<&Case> {
+        self.known.get(id).ok_or_else(|| anyhow!("there is no capture and no earlier case {id}"))
+    }
+
+    /// The input of a case with one step.
+    ///
+    /// # Errors
+    /// When there is no such case.
+    pub(crate) fn input(&self, id: &str) -> Result<Members> {
+        Ok(self.base(id)?.input.clone().unwrap_or_default())
+    }
+
+    /// The input of a case with one step, with one member replaced: one edit.
+    ///
+    /// # Errors
+    /// When there is no such case.
+    pub(crate) fn input_with(&self, id: &str, name: &str, value: impl Into<Value>) -> Result<Value> {
+        let mut input = self.input(id)?;
+        input.insert(name.to_owned(), value.into());
+        Ok(Value::Object(input))
+    }
+
+    /// The input of a case with one step, without one member.
+    ///
+    /// # Errors
+    /// When there is no such case, or no such member in it.
+    pub(crate) fn input_without(&self, id: &str, name: &str) -> Result<Value> {
+        let mut input = self.input(id)?;
+        input.shift_remove(name).ok_or_else(|| anyhow!("{id} has no input `{name}`"))?;
+        Ok(Value::Object(input))
+    }
+
+    /// The bytes of a member of a case with one step: of its input or, failing that, of its output.
+    ///
+    /// # Errors
+    /// When there is no such case or member.
+    pub(crate) fn bytes(&self, id: &str, name: &str) -> Result<Bytes> {
+        let case = self.base(id)?;
+        let output = match &case.expect {
+            Some(Expect::Accept(members)) => members.get(name),
+            _ => None,
+        };
+        let value = case.input.as_ref().and_then(|input| input.get(name)).or(output);
+        Bytes::from_hex(value.and_then(Value::as_str).with_context(|| format!("{id} has no bytes `{name}`"))?)
+    }
+
+    /// Asks the reference for the outputs of an operation without state.
+    ///
+    /// # Errors
+    /// When it does not accept.
+    pub(crate) fn play(&self, op: &str, input: &Members, draws: &Members) -> Result<(Members, Members)> {
+        let played = self.play.play(op, input, draws);
+        match played.outcome {
+            Answered::Accept(members) => Ok((members, played.intermediate)),
+            other => bail!("the reference does not accept {op}: {}", serde_json::to_string(&other)?),
+        }
+    }
+
+    /// Makes a case of a draft and puts it into the current file.
+    ///
+    /// # Errors
+    /// When the draft is not whole, or the reference does not accept what it should; the error names the case.
+    pub(crate) fn add(&mut self, draft: Draft) -> Result<()> {
+        let id = draft.id.clone();
+        let case = self.make(draft).with_context(|| id.clone())?;
+        let (_, file) = self.files.last_mut().with_context(|| format!("{id}: begin a file first"))?;
+        file.cases.push(case.clone());
+        ensure!(self.known.insert(id.clone(), case).is_none(), "{id}: the ID is taken");
+        Ok(())
+    }
+
+    pub(super) fn into_files(self) -> Vec<(String, CaseFile)> {
+        self.files
+    }
+
+    fn make(&self, mut draft: Draft) -> Result<Case> {
+        ensure!(!draft.steps.is_empty(), "the case has no step");
+        let steps = std::mem::take(&mut draft.steps);
+        let mut made = Vec::new();
+        for (index, step) in steps.into_iter().enumerate() {
+            made.push(self.step(&draft, index, step).with_context(|| format!("step {index}"))?);
+        }
+        let check = draft.check.take().map(|check| self.check(check)).transpose()?;
+        let mut case = Case {
+            id: draft.id,
+            about: draft.about,
+            rules: draft.rules,
+            source: Source { kind: draft.kind, reference: draft.reference },
+            edit_of: draft.edit_of,
+            bug: draft.bug,
+            tier: draft.tier,
+            needs: draft.needs,
+            op: None,
+            input: None,
+            draws: None,
+            now: None,
+            intermediate: None,
+            expect: None,
+            variants: Vec::new(),
+            upstream: None,
+            check,
+            actors: draft.actors,
+            steps: None,
+        };
+        if case.actors.is_some() {
+            case.steps = Some(made);
+        } else {
+            ensure!(made.len() == 1, "a case with several steps is a scenario");
+            made.into_iter().for_each(|step| flatten(&mut case, step));
+        }
+        Ok(case)
+    }
+
+    fn step(&self, draft: &Draft, index: usize, step: DraftStep) -> Result<Step> {
+        let operation = self.operation(&step.op)?;
+        let input = ordered(&operation.input, object(step.input)?);
+        let expect = step.wanted.into_expect().map_err(|why| anyhow!(why))?;
+        let draws = match step.draws {
+            Some(draws) => object(draws)?,
+            None if matches!(expect, None | Some(Expect::Accept(_))) => {
+                self.draws(draft, index, operation, &input)?
+            }
+            None => Members::new(),
+        };
+        let mut intermediate = object(step.intermediate)?;
+        let expect = if let Some(expect) = expect {
+            expect
+        } else {
+            ensure!(operation.state == State::None, "{} has state: say what it gives", operation.name);
+            let (outputs, on_the_way) = self.play(&operation.name, &input, &draws)?;
+            intermediate = ordered(&operation.intermediate, on_the_way);
+            Expect::Accept(ordered(&operation.out, outputs))
+        };
+        let mut variants = Vec::new();
+        for (when, wanted, then) in step.variants {
+            let expect = wanted.into_expect().map_err(|why| anyhow!(why))?;
+            let expect = expect.context("the reference is strict: say what a variant gives")?;
+            variants.push(Variant { when, expect, then });
+        }
+        let upstream = step.upstream.map(object).transpose()?;
+        Ok(Step {
+            actor: step.actor,
+            op: step.op,
+            input,
+            draws,
+            now: step.now,
+            intermediate,
+            expect,
+            save: step.save,
+            variants,
+            upstream,
+        })
+    }
+
+    /// Derived from the case's ID; an edited case keeps those of its base.
+    fn draws(&self, draft: &Draft, index: usize, operation: &Operation, input: &Members) -> Result<Members> {
+        let mut root = draft.id.as_str();
+        let mut kept = Members::new();
+        let mut next = draft.edit_of.as_deref();
+        while let Some(id) = next {
+            let base = self.base(id)?;
+            root = &base.id;
+            next = base.edit_of.as_deref();
+            if let Some(step) = base.to_steps().unwrap_or_default().into_iter().nth(index)
+                && step.op == operation.name
+                && kept.is_empty()
+            {
+                kept = step.draws;
+            }
+        }
+        let given = |name: &String| input.contains_key(name);
+        let drawn = operation.draws.iter().filter(|draw| !draw.unless.as_ref().is_some_and(given));
+        Ok(drawn
+            .map(|draw| {
+                let derived = || hex::encode(derive(root, index, &draw.name, draw.bytes)).into();
+                (draw.name.clone(), kept.get(&draw.name).cloned().unwrap_or_else(derived))
+            })
+            .collect())
+    }
+
+    fn check(&self, check: DraftCheck) -> Result<Check> {
+        let operation = self.operation(&check.op)?;
+        Ok(Check {
+            input: ordered(&operation.input, object(check.input)?),
+            op: check.op,
+            draws: Members::new(),
+            expect: Expect::Accept(object(check.accept)?),
+        })
+    }
+
+    fn operation(&self, name: &str) -> Result<&'a Operation> {
+        self.tree.protocol.operation(name).ok_or_else(|| anyhow!("operations.json has no operation `{name}`"))
+    }
+}
+
+fn flatten(case: &mut Case, step: Step) {
+    let present = |members: Members| Some(members).filter(|members| !members.is_empty());
+    case.op = Some(step.op);
+    case.input = Some(step.input);
+    case.draws = present(step.draws);
+    case.now = step.now;
+    case.intermediate = present(step.intermediate);
+    case.expect = Some(step.expect);
+    case.variants = step.variants;
+    case.upstream = step.upstream;
+}
+
+fn object(value: Value) -> Result<Members> {
+    match value {
+        Value::Object(members) => Ok(members),
+        other => bail!("`{other}` is no object"),
+    }
+}
+
+/// In the order of `operations.json`; members that it does not know stay at the end, for the linter.
+fn ordered(declared: &[Member], mut members: Members) -> Members {
+    let mut sorted = Members::new();
+    for member in declared {
+        if let Some(value) = members.shift_remove(&member.name) {
+            sorted.insert(member.name.clone(), value);
+        }
+    }
+    sorted.extend(members);
+    sorted
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use serde_json::json;
+
+    use super::super::draft::Wanted;
+    use super::super::{Played, case, scenario, step};
+    use super::*;
+    use crate::model::case::{BugClass, Severity};
+    use crate::vectors::{fixture, lint};
+
+    /// A reference of pebble: a message is the nonce, then the plaintext.
+    pub(crate) struct Pebble;
+
+    impl Play for Pebble {
+        fn play(&self, op: &str, input: &Members, draws: &Members) -> Played {
+            let text = |members: &Members, name: &str| {
+                members.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
+            };
+            let (outcome, intermediate) = if op == "pebble.seal" {
+                let message = text(draws, "nonce") + &text(input, "plaintext");
+                (json!({"accept": {"message": message}}), json!({"box": text(input, "plaintext")}))
+            } else {
+                (json!({"reject": "short"}), json!({}))
+            };
+            Played {
+                outcome: serde_json::from_value(outcome).unwrap(),
+                intermediate: serde_json::from_value(intermediate).unwrap(),
+            }
+        }
+    }
+
+    fn added(drafts: Vec<Draft>) -> Result<Vec<Case>> {
+        let tree = fixture::tree(&[fixture::plain()]);
+        let mut author = Author::new(&tree.protocols[0], &Pebble);
+        author.file("x", "x");
+        for draft in drafts {
+            author.add(draft)?;
+        }
+        Ok(author.into_files().remove(0).1.cases)
+    }
+
+    fn seal(id: &str) -> Draft {
+        case(id).op("pebble.seal", json!({"plaintext": "61", "key": "0102"}))
+    }
+
+    #[test]
+    fn outputs_draws_and_order_are_filled_in() {
+        let cases = added(vec![seal("pebble/seal/a").played()]).unwrap();
+        let nonce = hex::encode(derive("pebble/seal/a", 0, "nonce", 2));
+        let made = serde_json::to_value(&cases[0]).unwrap();
+        assert_eq!(made["draws"], json!({"nonce": nonce}));
+        assert_eq!(made["expect"], json!({"accept": {"message": format!("{nonce}61")}}));
+        assert_eq!(made["intermediate"], json!({"box": "61"}));
+        assert_eq!(made["in"].to_string(), r#"{"key":"0102","plaintext":"61"}"#);
+    }
+
+    #[test]
+    fn an_edited_case_keeps_the_draws_of_its_base() {
+        let cases = added(vec![
+            seal("pebble/seal/a").played(),
+            seal("pebble/seal/b").draws(json!({"nonce": "abcd"})).played(),
+            seal("pebble/seal/c").edit_of("pebble/seal/a").played(),
+            seal("pebble/seal/d").edit_of("pebble/seal/b").played(),
+        ])
+        .unwrap();
+        assert_eq!(cases[2].draws, cases[0].draws);
+        assert_eq!(cases[3].draws, cases[1].draws);
+    }
+
+    #[test]
+    fn an_edited_capture_passes_the_linter() {
+        let tree = fixture::tree(&[fixture::plain()]);
+        let mut author = Author::new(&tree.protocols[0], &Pebble);
+        author.file("open", "Opening.");
+        let cut = author.bytes("pebble/open/plain", "message").unwrap().cut(1).unwrap();
+        let input = author.input_with("pebble/open/plain", "message", cut.hex()).unwrap();
+        let draft = case("pebble/open/cut")
+            .about("cut inside the nonce")
+            .rules(&["PB-OPEN-1"])
+            .edited("pebble/open/plain", "sample 1; N 4")
+            .bug(BugClass::Robustness, Severity::Low)
+            .op("pebble.open", input)
+            .reject("short")
+            .variant(&[("length", "unchecked")], Wanted::Accept(json!({"plaintext": ""})))
+            .upstream(json!({"error": "IndexError"}));
+        author.add(draft).unwrap();
+        let made = serde_json::to_value(author.base("pebble/open/cut").unwrap()).unwrap();
+        let found = lint::lint(&fixture::tree(&[fixture::plain(), made]));
+        assert!(found.is_empty(), "{found:?}");
+    }
+
+    #[test]
+    fn a_scenario_passes_the_linter() {
+        let draft = scenario("pebble/session/replay")
+            .about("the same message twice")
+            .rules(&["PB-LIMIT-1"])
+            .bug(BugClass::Replay, Severity::Medium)
+            .peer("bob")
+            .attacker("eve")
+            .step(step("bob", "pebble.topic.new", json!({})))
+            .step(step("eve", "pebble.forge", json!({"message": "000161"})).save("forged", "/message"))
+            .step(
+                step("bob", "pebble.topic.open", json!({"message": {"$ref": "forged"}}))
+                    .now(1)
+                    .reject("short")
+                    .variant_stop(&[("length", "unchecked")], Wanted::Ignore),
+            )
+            .step(step("bob", "pebble.topic.open", json!({"message": {"$ref": "forged"}})).now(2));
+        let cases = added(vec![draft]).unwrap();
+        let made = serde_json::to_value(&cases[0]).unwrap();
+        assert_eq!(
+            made["steps"][0]["draws"]["seed"],
+            hex::encode(derive("pebble/session/replay", 0, "seed", 2))
+        );
+        let found = lint::lint(&fixture::tree(&[made]));
+        assert!(found.is_empty(), "{found:?}");
+    }
+
+    #[test]
+    fn mistakes_of_an_author_name_the_case() {
+        let error = |draft: Draft| format!("{:#}", added(vec![draft]).unwrap_err());
+        assert_eq!(error(case("pebble/x/a")), "pebble/x/a: the case has no step");
+        assert!(error(case("pebble/x/a").op("pebble.x", json!({}))).contains("no operation `pebble.x`"));
+        assert!(
+            error(case("pebble/x/a").op("pebble.seal", json!(1)))
+                .contains("pebble/x/a: step 0: `1` is no object")
+        );
+        let refused = case("pebble/x/a").op("pebble.open", json!({})).played();
+        assert!(error(refused).contains(r#"does not accept pebble.open: {"reject":"short"}"#));
+        let stateful = case("pebble/x/a").op("pebble.topic.new", json!({})).played();
+        assert!(error(stateful).contains("say what it gives"));
+        assert!(
+            error(seal("pebble/x/a").edit_of("pebble/x/b").played()).contains("no earlier case pebble/x/b")
+        );
+        let twice = added(vec![seal("pebble/x/a").played(), seal("pebble/x/a").played()]);
+        assert!(format!("{:#}", twice.unwrap_err()).contains("the ID is taken"));
+    }
+}
