@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`run`] | `run` |
 //! | [`list`] | `list` |
+//! | [`vectors`] | `vectors` |
 //! | [`doctor`] | `doctor` |
 //! | [`subject`] | (the implementation under test, for `run` and `doctor`) |
 //! | [`stale`] | (the warning about a checkout that differs) |
@@ -13,18 +14,20 @@ mod list;
 mod run;
 mod stale;
 mod subject;
+mod vectors;
 
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::{Error, Result, bail};
+use anyhow::{Error, Result};
 use clap::{Args, Parser, Subcommand};
 
 use crate::engine::SetupError;
 use crate::report::paint::{ColorFlag, Paint};
 use crate::select::NothingSelected;
-use crate::{scaffold, show};
+use crate::vectors as vectors_command;
+use crate::{reference, scaffold, show, trace};
 
 /// Usage, or a suite that is not valid.
 const USAGE: u8 = 2;
@@ -55,39 +58,10 @@ enum Command {
     List(list::ListArgs),
     Show(show::ShowArgs),
     Doctor(doctor::DoctorArgs),
-    Trace(TraceArgs),
-    Vectors(VectorsArgs),
+    Trace(trace::Args),
+    Vectors(vectors_command::Args),
     New(NewArgs),
     Reference(ReferenceArgs),
-}
-
-/// Show which code and which cases stand behind each rule (needs the checkout)
-#[derive(Args, Debug)]
-#[command(after_help = "Examples:
-  taut trace            rule -> code -> cases
-  taut trace --check    fail for a rule without code or cases")]
-pub(crate) struct TraceArgs {
-    /// Fail when a rule has no code or no case
-    #[arg(long)]
-    pub(crate) check: bool,
-}
-
-/// Check or make the case files of the checkout
-#[derive(Args, Debug)]
-#[command(after_help = "Examples:
-  taut vectors --check                     lint every case file
-  taut vectors --agree stringphone-port    record what an implementation confirms")]
-#[group(required = true, multiple = false)]
-pub(crate) struct VectorsArgs {
-    /// Make the generated case files again
-    #[arg(long)]
-    pub(crate) write: bool,
-    /// Check every case file, and that the generated ones are up to date
-    #[arg(long)]
-    pub(crate) check: bool,
-    /// Run an implementation and record the cases that it confirms
-    #[arg(long, value_name = "IMPL")]
-    pub(crate) agree: Option<String>,
 }
 
 /// Start an adapter for your implementation
@@ -136,12 +110,12 @@ pub(crate) fn main() -> ExitCode {
         Command::List(args) => list::command(args),
         Command::Show(args) => show::command(args, paint).map(|()| 0),
         Command::Doctor(args) => doctor::command(args, paint),
-        Command::Trace(args) => trace(args),
-        Command::Vectors(args) => vectors(args),
+        Command::Trace(args) => trace::command(args),
+        Command::Vectors(args) => vectors::command(args),
         Command::New(NewArgs { language: Language::Python(args) }) => {
             scaffold::python(&args.dir, &args.protocol).and_then(|text| print(&text)).map(|()| 0)
         }
-        Command::Reference(args) => reference(args),
+        Command::Reference(args) => return reference::run(args.attacker, &args.without),
     };
     ExitCode::from(done.unwrap_or_else(|why| report(&why)))
 }
@@ -177,18 +151,6 @@ pub(crate) fn print(text: &str) -> Result<()> {
 /// Writes a line to standard error; nobody may be there to read it.
 pub(crate) fn remark(text: &str) {
     let _ = writeln!(io::stderr(), "{text}");
-}
-
-fn trace(args: &TraceArgs) -> Result<u8> {
-    bail!("`trace` is not built yet: {args:?}")
-}
-
-fn vectors(args: &VectorsArgs) -> Result<u8> {
-    bail!("`vectors` is not built yet: {args:?}")
-}
-
-fn reference(args: &ReferenceArgs) -> Result<u8> {
-    bail!("`reference` is not built yet: {args:?}")
 }
 
 #[cfg(test)]

@@ -101,13 +101,13 @@ impl Chapter {
     }
 }
 
-/// The sentence of a rule of any embedded chapter.
-pub(crate) fn sentence(rule: &str) -> Option<String> {
-    static SENTENCES: OnceLock<BTreeMap<String, String>> = OnceLock::new();
-    SENTENCES.get_or_init(embedded_sentences).get(rule).cloned()
+/// A rule of any embedded chapter.
+pub(crate) fn rule(id: &str) -> Option<&'static Rule> {
+    static RULES: OnceLock<BTreeMap<String, Rule>> = OnceLock::new();
+    RULES.get_or_init(embedded_rules).get(id)
 }
 
-fn embedded_sentences() -> BTreeMap<String, String> {
+fn embedded_rules() -> BTreeMap<String, Rule> {
     let operations = taut_vectors::VECTORS
         .dirs()
         .filter_map(|dir| dir.get_file(dir.path().join("operations.json")))
@@ -115,7 +115,7 @@ fn embedded_sentences() -> BTreeMap<String, String> {
     operations
         .filter_map(|protocol| taut_vectors::SPEC.get_file(protocol.chapter)?.contents_utf8())
         .flat_map(|text| parse(text).rules)
-        .map(|rule| (rule.id, rule.sentence))
+        .map(|rule| (rule.id.clone(), rule))
         .collect()
 }
 

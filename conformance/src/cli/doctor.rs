@@ -2,11 +2,12 @@
 
 use std::io::Write as _;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use clap::Args;
 
 use super::subject::Subject;
-use crate::engine::AdapterCommand;
+use crate::doctor::{Check, Timeouts, examine};
+use crate::engine::Options;
 use crate::model::suite::Suite;
 use crate::report::paint::Paint;
 
@@ -23,18 +24,12 @@ pub(super) struct DoctorArgs {
     subject: Subject,
 }
 
-/// One thing that was looked at.
-struct Check {
-    name: String,
-    ok: bool,
-    detail: String,
-    hint: String,
-}
-
 pub(super) fn command(args: &DoctorArgs, paint: Paint) -> Result<u8> {
     let subject = args.subject.prepare()?;
     let suite = Suite::embedded(&[])?;
-    let checks = examine(&subject, &suite)?;
+    let options = Options::default();
+    let timeouts = Timeouts { start: options.start_timeout, request: options.timeout };
+    let checks = examine(&subject, &suite, timeouts);
     let mut out = std::io::stdout().lock();
     for Check { name, ok, detail, hint } in &checks {
         let word = if *ok { paint.good("ok  ") } else { paint.bad("FAIL") };
@@ -46,9 +41,4 @@ pub(super) fn command(args: &DoctorArgs, paint: Paint) -> Result<u8> {
     let failed = checks.iter().filter(|check| !check.ok).count();
     writeln!(out, "{} checks, {failed} failed", checks.len())?;
     Ok(u8::from(failed > 0))
-}
-
-fn examine(subject: &AdapterCommand, suite: &Suite) -> Result<Vec<Check>> {
-    let _ = (subject, suite);
-    bail!("`doctor` is not built yet")
 }

@@ -82,6 +82,19 @@ pub(crate) struct Options {
     pub(crate) strict: bool,
 }
 
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            jobs: None,
+            timeout: Duration::from_secs(5),
+            start_timeout: Duration::from_secs(10),
+            fail_fast: false,
+            seed: None,
+            strict: false,
+        }
+    }
+}
+
 /// Why there is no verdict at all: exit status 3.
 #[derive(Debug, thiserror::Error)]
 #[error("{message}")]

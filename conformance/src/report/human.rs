@@ -182,12 +182,11 @@ impl<W: Write> Report for Human<'_, W> {
     }
 }
 
-/// The rules whose sentence names the choice; all that the cases share when none does.
+/// The rules that have the choice; all that the cases share when none does.
 fn rules_of(choice: &str, rows: &[(String, Vec<String>)]) -> BTreeSet<String> {
     let cited: BTreeSet<String> = rows.iter().flat_map(|(_, rules)| rules.iter().cloned()).collect();
-    let mark = format!("`{choice}`");
-    let says_so = |rule: &&String| rules::sentence(rule).is_some_and(|sentence| sentence.contains(&mark));
-    let named: BTreeSet<String> = cited.iter().filter(says_so).cloned().collect();
+    let named: BTreeSet<String> =
+        cited.iter().filter(|rule| rules::has_choice(rule, choice)).cloned().collect();
     if !named.is_empty() {
         return named;
     }

@@ -7,6 +7,7 @@ mod author;
 mod draft;
 mod edit;
 mod randomness;
+mod stringphone;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -14,7 +15,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 pub(crate) use author::Author;
-pub(crate) use draft::{Draft, case, scenario, step};
+pub(crate) use draft::{Draft, DraftStep, Wanted, case, scenario, step};
 pub(crate) use edit::Bytes;
 pub(crate) use randomness::derive;
 
@@ -27,7 +28,7 @@ use crate::model::outcome::{Answered, Members};
 pub(crate) type Generator = fn(&mut Author<'_>) -> Result<()>;
 
 /// Protocol -> its generator.
-const GENERATORS: &[(&str, Generator)] = &[];
+const GENERATORS: &[(&str, Generator)] = &[("stringphone", stringphone::write)];
 
 /// What an operation gave: the outcome, and the values on the way to it.
 #[derive(Clone, Debug)]
