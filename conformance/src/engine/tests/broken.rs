@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::toy::{adapter, case, messages, open, options, play, play_on};
+use super::toy::{adapter, case, messages, open, options, play, play_on, play_with};
 use crate::engine::Options;
 use crate::event::{Event, Verdict};
 
@@ -192,12 +192,10 @@ fn a_failing_reference_is_no_verdict_on_the_implementation() {
         json!({"actors": {"mallory": "attacker"}, "steps": [
         {"actor": "mallory", "op": "toy.forge", "in": {"head": "00", "plaintext": ""}, "expect": {"accept": {}}}]}),
     );
-    let why =
-        super::toy::play_with(&[forged.clone()], adapter("toy.py", &[]), adapter("exits_at_once.py", &[]))
-            .unwrap_err();
+    let forged = [forged];
+    let why = play_with(&forged, adapter("toy.py", &[]), adapter("exits_at_once.py", &[])).unwrap_err();
     assert!(why.message.starts_with("the built-in reference did not start"), "{why}");
-    let played =
-        super::toy::play_with(&[forged], adapter("toy.py", &[]), adapter("garbage.py", &[])).unwrap();
+    let played = play_with(&forged, adapter("toy.py", &[]), adapter("garbage.py", &[])).unwrap();
     assert_eq!((played.end.exit, played.count(Verdict::NotRun)), (3, 1));
     assert!(played.end.stopped.unwrap().contains("not of the implementation under test"));
 }
