@@ -159,7 +159,9 @@ impl<'a> Author<'a> {
             case.steps = Some(made);
         } else {
             ensure!(made.len() == 1, "a case with several steps is a scenario");
-            made.into_iter().for_each(|step| flatten(&mut case, step));
+            for step in made {
+                flatten(&mut case, step);
+            }
         }
         Ok(case)
     }
@@ -281,8 +283,8 @@ fn ordered(declared: &[Member], mut members: Members) -> Members {
 pub(super) mod tests {
     use serde_json::json;
 
-    use super::super::draft::Wanted;
-    use super::super::{Played, case, scenario, step};
+    use super::super::Played;
+    use super::super::draft::{Wanted, case, scenario, step};
     use super::*;
     use crate::model::case::{BugClass, Severity};
     use crate::vectors::{fixture, lint};
