@@ -4,16 +4,17 @@ mod check;
 mod citation;
 
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 
 use anyhow::{Result, anyhow};
-use citation::Citation;
+use citation::{Citation, Form};
 use serde_json::{Value, json};
 
 use crate::spec::{self, Rule};
 use crate::vectors::checkout::{self, Located, ProtocolTree, Tree};
 use crate::vectors::problem;
 
-/// Shows which code and which cases stand behind each rule.
+/// Show which code and which cases stand behind each rule (needs the checkout)
 ///
 /// `--check` finds what is missing. Each rule that is neither withdrawn nor a limit is cited in `reference/`: a
 /// reader rule that names an outcome by `require!` or `require_ok!`, any other rule also by a comment. The table
@@ -21,6 +22,10 @@ use crate::vectors::problem;
 /// that cites it and expects that outcome, and a case of the same operation that ends otherwise. A writer
 /// rule has a case that is accepted. A limit has a case that is accepted and names its `bug`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  taut trace              rule -> code -> cases
+  taut trace SP-OPEN-2    one rule in full
+  taut trace --check      fail for a rule without code or cases")]
 pub(crate) struct Args {
     /// Show this rule in full, such as SP-OPEN-2
     rule: Option<String>,
@@ -49,7 +54,7 @@ pub(crate) fn command(args: &Args) -> Result<u8> {
     let citations = citation::scan(&tree)?;
     let rows = rows(&tree, &citations);
     if args.check {
-        return Ok(run_check(&tree, &citations, &rows));
+        return run_check(&tree, &citations, &rows);
     }
     let selected: Vec<&Row<'_>> = match &args.rule {
         None => rows.iter().collect(),
@@ -59,37 +64,40 @@ pub(crate) fn command(args: &Args) -> Result<u8> {
                 .ok_or_else(|| anyhow!("there is no rule {id}; `taut trace` without it lists all rules"))?,
         ],
     };
-    if args.json {
+    let text = if args.json {
         let list: Vec<Value> = selected.iter().map(|row| row.to_json()).collect();
-        println!("{}", serde_json::to_string_pretty(&list)?);
+        serde_json::to_string_pretty(&list)? + "\n"
     } else if args.rule.is_some() {
-        selected.iter().for_each(|row| print!("{}", row.in_full()));
+        selected.iter().map(|row| row.in_full()).collect()
     } else {
-        print!("{}", table(&selected));
-    }
+        table(&selected)
+    };
+    io::stdout().write_all(text.as_bytes())?;
     Ok(0)
 }
 
-fn run_check(tree: &Tree, citations: &[Citation], rows: &[Row<'_>]) -> u8 {
+fn run_check(tree: &Tree, citations: &[Citation], rows: &[Row<'_>]) -> Result<u8> {
     let mut problems = tree.problems.clone();
     for protocol in &tree.protocols {
         problems.extend(spec::lint(&protocol.chapter, &protocol.protocol, &protocol.chapter_file));
     }
     problems.extend(check::check(tree, citations, rows));
-    if problem::report(problems) {
-        println!(
-            "{} rules, each with its code and cases",
-            rows.iter().filter(|row| !row.rule.withdrawn).count()
-        );
-        return 0;
+    if !problem::report(problems) {
+        return Ok(1);
     }
-    1
+    let live = rows.iter().filter(|row| !row.rule.withdrawn).count();
+    writeln!(io::stdout(), "{live} rules, each with its code and cases")?;
+    Ok(0)
 }
 
 fn rows<'a>(tree: &'a Tree, citations: &'a [Citation]) -> Vec<Row<'a>> {
     let mut code: BTreeMap<&str, Vec<&Citation>> = BTreeMap::new();
     for citation in citations.iter().filter(|citation| citation.form.counts()) {
         code.entry(&citation.rule).or_default().push(citation);
+    }
+    for list in code.values_mut() {
+        // The check itself first; the sort keeps the order of the files otherwise.
+        list.sort_by_key(|citation| citation.form != Form::Require);
     }
     let mut rows = Vec::new();
     for protocol in &tree.protocols {
@@ -122,22 +130,22 @@ impl Row<'_> {
 
     fn in_full(&self) -> String {
         let chapter = self.protocol.chapter_file.display();
-        let mut text = format!(
+        let mut text = vec![format!(
             "{} ({}), {chapter} section {}, line {}\n  {}\ncode\n",
             self.rule.id,
             self.rule.kind(),
             self.rule.section,
             self.rule.line,
             self.rule.sentence
-        );
+        )];
         for citation in &self.code {
-            text += &format!("  {citation} ({})\n", citation.form.name());
+            text.push(format!("  {citation} ({})\n", citation.form.name()));
         }
-        text += "cases\n";
+        text.push("cases\n".to_owned());
         for located in &self.cases {
-            text += &format!("  {}: {}\n", located.case.id, located.case.about);
+            text.push(format!("  {}: {}\n", located.case.id, located.case.about));
         }
-        text
+        text.concat()
     }
 }
 
@@ -164,10 +172,11 @@ fn table(rows: &[&Row<'_>]) -> String {
 }
 
 fn line(row: &Row<'_>) -> [String; 6] {
-    let mut code = row.code.first().map_or_else(|| "-".to_owned(), ToString::to_string);
-    if row.code.len() > 1 {
-        code += &format!(" +{}", row.code.len() - 1);
-    }
+    let code = match row.code.as_slice() {
+        [] => "-".to_owned(),
+        [only] => only.to_string(),
+        [first, more @ ..] => format!("{first} +{}", more.len()),
+    };
     let first: Vec<&str> =
         row.cases.iter().take(FIRST_CASES).map(|located| located.case.id.as_str()).collect();
     [

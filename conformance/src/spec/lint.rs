@@ -200,6 +200,7 @@ mod tests {
 
     use super::*;
     use crate::spec::parse;
+    use crate::vectors::problem::listed;
 
     const GOOD: &str = "## 4 Formats\n\n\
         - **PB-OPEN-1** [strict] A reader MUST reject with `short` a short message (choice `length`).\n\
@@ -218,8 +219,7 @@ mod tests {
     }
 
     fn problems(text: &str) -> String {
-        let found = lint(&parse(text), &protocol(), Path::new("spec/pebble.md"));
-        found.iter().map(Problem::to_string).collect::<Vec<_>>().join("\n")
+        listed(&lint(&parse(text), &protocol(), Path::new("spec/pebble.md")))
     }
 
     #[track_caller]

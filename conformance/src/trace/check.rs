@@ -142,6 +142,7 @@ mod tests {
     use super::super::{citation, rows};
     use super::*;
     use crate::vectors::fixture;
+    use crate::vectors::problem::listed;
 
     const CODE: &str =
         "require!(PB_OPEN_1, x, y);\nrequire_ok!(PB_OPEN_2, x);\n// PB-SEAL-1\nrequire!(PB_SEAL_2, x);\n";
@@ -169,7 +170,7 @@ mod tests {
         tree.protocols[0].chapter = crate::spec::parse(spec);
         let citations = citation::in_text("reference/pebble/src/a.rs".as_ref(), code, &["PB"]);
         let problems = check(&tree, &citations, &rows(&tree, &citations));
-        problems.iter().map(|problem| format!("{problem}\n")).collect()
+        listed(&problems)
     }
 
     #[track_caller]

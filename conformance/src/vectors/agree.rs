@@ -182,6 +182,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::super::fixture;
+    use super::super::problem::listed;
     use super::*;
 
     fn case(name: &str, expect: &Value, draws: &Value) -> Value {
@@ -223,7 +224,7 @@ mod tests {
 
     fn found(agreed: &Agreed) -> String {
         let problems = check_protocol(&tree().protocols[0], Path::new(FILE), agreed);
-        problems.iter().map(|problem| format!("{problem}\n")).collect()
+        listed(&problems)
     }
 
     #[test]

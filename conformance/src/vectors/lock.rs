@@ -85,6 +85,7 @@ mod tests {
     use serde_json::json;
 
     use super::super::fixture;
+    use super::super::problem::listed;
     use super::*;
 
     fn tree(message: &str) -> Tree {
@@ -97,7 +98,7 @@ mod tests {
     }
 
     fn found(tree: &Tree, lock: &str) -> String {
-        check(tree, lock).iter().map(|problem| format!("{problem}\n")).collect()
+        listed(&check(tree, lock))
     }
 
     #[test]

@@ -23,6 +23,7 @@ mod unique;
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
@@ -34,8 +35,14 @@ use crate::event::{CaseResult, HelloInfo};
 use crate::model::case::SourceKind;
 use crate::model::suite::Suite;
 
-/// Counts the cases of the checkout, checks them, writes them, or has an implementation confirm them.
+/// Count, check or write the cases of the checkout, or have an implementation
+/// confirm them
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  taut vectors                             count the cases
+  taut vectors --check                     lint everything, compare what is generated
+  taut vectors --write                     make cases, LOCK and tables anew
+  taut vectors --agree stringphone-port    record what an implementation confirms")]
 pub(crate) struct Args {
     /// Lint operations, cases, LOCK and agreed.json, and compare what is generated
     #[arg(long, group = "action")]
@@ -77,14 +84,14 @@ pub(crate) fn command(args: &Args, tools: &Tools<'_>) -> Result<u8> {
     if let Some(implementation) = &args.agree {
         return confirm(&root, implementation, tools);
     }
-    print!("{}", summary(&checkout::load(&root)?));
+    io::stdout().write_all(summary(&checkout::load(&root)?).as_bytes())?;
     Ok(0)
 }
 
 fn check(root: &Path, play: &dyn Play) -> Result<u8> {
     let tree = checkout::load(root)?;
     if problem::report(problems(&tree, play)?) {
-        print!("{}", summary(&tree));
+        io::stdout().write_all(summary(&tree).as_bytes())?;
         return Ok(0);
     }
     Ok(1)
@@ -160,32 +167,32 @@ fn confirm(root: &Path, implementation: &str, tools: &Tools<'_>) -> Result<u8> {
     let suite = Suite::from_dir(&root.join("vectors"), &[])?;
     let ran = (tools.run)(implementation, &suite)?;
     let count = agree::agree(&tree, implementation, &ran.hello, &ran.results)?;
-    println!("{implementation} agrees with {count} of {} cases", tree.cases().count());
+    writeln!(io::stdout(), "{implementation} agrees with {count} of {} cases", tree.cases().count())?;
     Ok(0)
 }
 
 /// One line a protocol.
 fn summary(tree: &Tree) -> String {
-    let mut text = String::new();
+    let mut text = Vec::new();
     for protocol in &tree.protocols {
         let count = |kind| protocol.cases.iter().filter(|located| located.case.source.kind == kind).count();
-        text += &format!(
+        text.push(format!(
             "{}: {} cases, {} upstream, {} edited, {} generated\n",
             protocol.protocol.protocol,
             protocol.cases.len(),
             count(SourceKind::Upstream),
             count(SourceKind::EditedUpstream),
             count(SourceKind::Generated)
-        );
+        ));
     }
-    text
+    text.concat()
 }
 
 fn write_changed(root: &Path, file: &Path, text: &str) -> Result<()> {
     let path = root.join(file);
     if read_or_empty(&path)? != text {
         fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
-        println!("wrote {}", file.display());
+        writeln!(io::stdout(), "wrote {}", file.display())?;
     }
     Ok(())
 }
@@ -250,7 +257,7 @@ mod tests {
 
     fn found(root: &Path) -> String {
         let tree = checkout::load(root).unwrap();
-        problems(&tree, &Nobody).unwrap().iter().map(|problem| format!("{problem}\n")).collect()
+        problem::listed(&problems(&tree, &Nobody).unwrap())
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What a check found: where, what, and how to mend it.
 
 use std::fmt;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// One mistake in the checkout.
@@ -59,19 +60,25 @@ impl fmt::Display for Problem {
     }
 }
 
-/// Prints all problems in file order, and how many there are; says whether there were none.
+/// Writes all problems to standard error in file order, and how many there are; says whether there were none.
 pub(crate) fn report(mut problems: Vec<Problem>) -> bool {
     problems.sort();
     problems.dedup();
-    for problem in &problems {
-        eprintln!("{problem}");
-    }
+    let mut lines: Vec<String> = problems.iter().map(|problem| format!("{problem}\n")).collect();
     match problems.len() {
         0 => {}
-        1 => eprintln!("1 problem"),
-        many => eprintln!("{many} problems"),
+        1 => lines.push("1 problem\n".to_owned()),
+        many => lines.push(format!("{many} problems\n")),
     }
+    // Nobody may be there to read it; the exit status says it too.
+    let _ = io::stderr().write_all(lines.concat().as_bytes());
     problems.is_empty()
+}
+
+/// The problems as they are printed, for tests.
+#[cfg(test)]
+pub(crate) fn listed(problems: &[Problem]) -> String {
+    problems.iter().map(Problem::to_string).collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]

@@ -80,7 +80,7 @@ fn refresh(file: &Path, text: &str, make: impl Fn(&[&str]) -> Result<String, Str
         let words: Vec<&str> = words.split_whitespace().collect();
         match make(&words) {
             Ok(content) => {
-                done.text += &format!("\n{}\n\n", content.trim_end());
+                done.text.extend(["\n", content.trim_end(), "\n\n"]);
                 open = Some((number, true));
             }
             Err(what) => {

@@ -82,7 +82,7 @@ pub(super) fn operation(operation: &Operation) -> String {
         rows.push(vec![
             "draw".into(),
             ticked(&draw.name),
-            format!("bytes, {}", draw.bytes),
+            format!("`bytes`, {}", draw.bytes),
             about.unwrap_or_default(),
         ]);
     }
@@ -106,14 +106,15 @@ pub(super) fn operation(operation: &Operation) -> String {
         notes.push(format!("Features: {}.", ticked(&operation.features)));
     }
     if !notes.is_empty() {
-        text += &format!("\n{}\n", notes.join(" "));
+        text = format!("{text}\n{}\n", notes.join(" "));
     }
     text
 }
 
 fn member_row(place: &str, member: &Member) -> Vec<String> {
     let place = if member.optional { format!("{place}, optional") } else { place.to_owned() };
-    let kind = member.size.map_or_else(|| member.kind.clone(), |size| format!("{}, {size}", member.kind));
+    let size = member.size.map(|size| format!(", {size}")).unwrap_or_default();
+    let kind = format!("{}{size}", ticked(&member.kind));
     vec![place, ticked(&member.name), kind, member.about.clone().unwrap_or_default()]
 }
 
@@ -171,12 +172,12 @@ fn ticked(text: &str) -> String {
 }
 
 fn table(head: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
-    let mut text = format!("| {} |\n|{}\n", head.join(" | "), "---|".repeat(head.len()));
+    let mut text = vec![format!("| {} |\n|{}\n", head.join(" | "), "---|".repeat(head.len()))];
     for row in rows {
         let cells: Vec<String> = row.iter().map(|cell| cell.replace('|', "\\|").replace('\n', " ")).collect();
-        text += &format!("| {} |\n", cells.join(" | "));
+        text.push(format!("| {} |\n", cells.join(" | ")));
     }
-    text
+    text.concat()
 }
 
 #[cfg(test)]
@@ -220,12 +221,12 @@ mod tests {
         let text = operation(tree.operation("pebble.topic.new").unwrap());
         assert_eq!(
             text,
-            "|  | Name | Type |  |\n|---|---|---|---|\n| in, optional | `seed` | bytes |  |\n\
-             | draw | `seed` | bytes, 2 | drawn when `seed` is left out |\n| out | `id` | bytes, 2 |  |\n\n\
+            "|  | Name | Type |  |\n|---|---|---|---|\n| in, optional | `seed` | `bytes` |  |\n\
+             | draw | `seed` | `bytes`, 2 | drawn when `seed` is left out |\n| out | `id` | `bytes`, 2 |  |\n\n\
              It makes the actor's state.\n"
         );
         let text = operation(tree.operation("pebble.open").unwrap());
-        assert!(text.contains("| in, optional | `mode` | enum(strict\\|naive) |  |\n"), "{text}");
+        assert!(text.contains("| in, optional | `mode` | `enum(strict\\|naive)` |  |\n"), "{text}");
         assert!(text.ends_with("\nChoices: `length`. Features: `pebble-naive`.\n"), "{text}");
     }
 }

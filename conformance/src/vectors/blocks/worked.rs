@@ -32,51 +32,54 @@ pub(super) fn case(case: &Case, members: &[&str]) -> Result<String, String> {
 
 /// Every input, draw, intermediate and output, one after the other.
 pub(super) fn example(tree: &ProtocolTree, case: &Case) -> Result<String, String> {
-    let mut text = format!("Case `{}`: {}.\n\n```text\n", case.id, case.about.trim_end_matches('.'));
+    let mut text = vec![format!("Case `{}`: {}.\n\n```text\n", case.id, case.about.trim_end_matches('.'))];
     let steps = case.to_steps()?;
     for (index, step) in steps.iter().enumerate() {
         if case.steps.is_some() {
             let gap = if index == 0 { "" } else { "\n" };
-            text += &format!("{gap}step {}: {} {}\n", index + 1, step.actor, step.op);
+            text.push(format!("{gap}step {}: {} {}\n", index + 1, step.actor, step.op));
         } else {
-            text += &format!("{}\n", step.op);
+            text.push(format!("{}\n", step.op));
         }
-        text += &example_step(tree, step)?;
+        text.push(example_step(tree, step)?);
     }
-    Ok(text + "```\n")
+    text.push("```\n".to_owned());
+    Ok(text.concat())
 }
 
 fn example_step(tree: &ProtocolTree, step: &Step) -> Result<String, String> {
     let operation =
         tree.protocol.operation(&step.op).ok_or_else(|| format!("there is no operation {}", step.op))?;
-    let mut text = section("in", &operation.input, &step.input);
-    if let Some(now) = step.now {
-        text += &format!("\nnow\n  {now}\n");
-    }
-    text += &section("draws", &[], &step.draws);
-    text += &section("intermediate", &operation.intermediate, &step.intermediate);
-    text += &match &step.expect {
+    let outcome = match &step.expect {
         Expect::Accept(members) => section("out", &operation.out, members),
         Expect::Ignore(_) => "\nignored\n".to_owned(),
         Expect::Reject(codes) => format!("\nrejected: {}\n", codes.as_slice().join(" or ")),
     };
-    Ok(text)
+    let parts = [
+        section("in", &operation.input, &step.input),
+        step.now.map(|now| format!("\nnow\n  {now}\n")).unwrap_or_default(),
+        section("draws", &[], &step.draws),
+        section("intermediate", &operation.intermediate, &step.intermediate),
+        outcome,
+    ];
+    Ok(parts.concat())
 }
 
 fn section(head: &str, declared: &[Member], members: &Members) -> String {
-    let mut text = if members.is_empty() { String::new() } else { format!("\n{head}\n") };
+    let mut text = Vec::new();
+    if !members.is_empty() {
+        text.push(format!("\n{head}\n"));
+    }
     for (name, value) in members {
         let member = declared.iter().find(|member| member.name == *name);
         let about = member.and_then(|member| member.about.as_ref());
         let bytes = value.as_str().filter(|_| member.is_none_or(|member| member.kind == "bytes"));
         let size = bytes.map(|hex| format!(" ({} bytes)", hex.len() / 2)).unwrap_or_default();
         let about = about.map(|about| format!(": {about}")).unwrap_or_default();
-        text += &format!("  {name}{size}{about}\n");
-        for line in lines(value) {
-            text += &format!("    {line}\n");
-        }
+        text.push(format!("  {name}{size}{about}\n"));
+        text.extend(lines(value).iter().map(|line| format!("    {line}\n")));
     }
-    text
+    text.concat()
 }
 
 /// A list has each item on lines of its own; text is wrapped.

@@ -20,6 +20,7 @@ pub(super) fn lint(scope: &mut Scope<'_>) {
         scope.report("bug", "a case with a refusal, or of a limit, needs it", mend);
     }
     lint_needs(scope, case);
+    lint_asked(scope, case);
     lint_shape(scope, case);
 }
 
@@ -141,6 +142,21 @@ fn lint_needs(scope: &mut Scope<'_>, case: &Case) {
     }
 }
 
+/// A feature `PROTOCOL-WORD` is asked for by an input that is this word.
+fn lint_asked(scope: &mut Scope<'_>, case: &Case) {
+    let protocol = &scope.protocol.protocol;
+    for (index, step) in case.to_steps().unwrap_or_default().iter().enumerate() {
+        let Some(operation) = protocol.operation(&step.op) else { continue };
+        for (name, value) in &step.input {
+            let feature = format!("{}-{}", protocol.protocol, value.as_str().unwrap_or_default());
+            if operation.features.contains(&feature) && !case.needs.contains(&feature) {
+                let place = scope.member(index, &format!("in.{name}"));
+                scope.report(place, format!("it asks for the feature `{feature}`"), "add it to `needs`");
+            }
+        }
+    }
+}
+
 /// Members of the other shape.
 fn lint_shape(scope: &mut Scope<'_>, case: &Case) {
     let misplaced: Vec<&str> = if case.steps.is_some() {
@@ -198,6 +214,7 @@ mod tests {
         caught(&short(), "/rules", json!(["PB-OPEN-3"]), "rules[0]: PB-OPEN-3 is withdrawn");
         caught(&short(), "/rules", json!(["PB-OPEN-1", "PB-OPEN-1"]), "rules[1]: PB-OPEN-1 is cited twice");
         caught(&short(), "/needs", json!(["pebble-2"]), "needs[0]: unknown feature `pebble-2`");
+        caught(&plain(), "/in/mode", json!("naive"), "in.mode: it asks for the feature `pebble-naive`");
         caught(
             &seal(),
             "/needs",

@@ -99,11 +99,12 @@ pub(super) mod harness {
     use serde_json::Value;
 
     use super::super::fixture;
+    use super::super::problem::listed;
     use super::*;
 
     /// All problems of these cases, one a line.
     pub(crate) fn problems(cases: &[Value]) -> String {
-        lint(&fixture::tree(cases)).iter().map(|problem| format!("{problem}\n")).collect()
+        listed(&lint(&fixture::tree(cases)))
     }
 
     /// `case` with the value at a JSON pointer replaced, added, or (with null) removed.

@@ -42,7 +42,9 @@ fn lint_operation(report: &mut Report, tree: &ProtocolTree, operation: &Operatio
     }
     for members in [&operation.input, &operation.out, &operation.intermediate] {
         report.unique(name, members.iter().map(|member| member.name.as_str()));
-        members.iter().for_each(|member| lint_member(report, name, member));
+        for member in members {
+            lint_member(report, name, member);
+        }
     }
     for draw in &operation.draws {
         if let Some(input) = &draw.unless
@@ -100,6 +102,7 @@ impl Report {
 mod tests {
     use super::*;
     use crate::vectors::fixture;
+    use crate::vectors::problem::listed;
 
     #[track_caller]
     fn caught(old: &str, new: &str, message: &str) {
@@ -107,7 +110,7 @@ mod tests {
         let text = serde_json::to_string(&tree.protocols[0].protocol).unwrap();
         assert!(text.contains(old), "nothing to replace in {text}");
         tree.protocols[0].protocol = serde_json::from_str(&text.replacen(old, new, 1)).unwrap();
-        let found: String = lint(&tree.protocols[0]).iter().map(|problem| format!("{problem}\n")).collect();
+        let found = listed(&lint(&tree.protocols[0]));
         assert!(found.contains(message), "`{message}` is not in:\n{found}");
     }
 

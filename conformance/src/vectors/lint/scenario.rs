@@ -69,7 +69,10 @@ fn lint_saved(scope: &mut Scope<'_>, steps: &[Step]) {
             Expect::Accept(members) => members.values().flat_map(references).collect(),
             Expect::Ignore(_) | Expect::Reject(_) => Vec::new(),
         };
-        for name in step.input.values().flat_map(references).chain(expected) {
+        let on_the_way = step.intermediate.values().flat_map(references);
+        for target in step.input.values().flat_map(references).chain(expected).chain(on_the_way) {
+            // `name/json/pointer` is a part of what was saved.
+            let name = target.split('/').next().unwrap_or_default();
             used.insert(name);
             if !saved.contains(name) {
                 let mend = "save it in an earlier step";
@@ -97,6 +100,12 @@ fn lint_save(scope: &mut Scope<'_>, index: usize, step: &Step, name: &str, point
             "the step is expected to be refused",
             "save only from an accepted answer",
         );
+    }
+    if name.contains('/') || name.is_empty() {
+        scope.report(place.clone(), "a saved name holds no slash", "give it another name");
+    }
+    if pointer.is_empty() {
+        return;
     }
     let member = pointer.strip_prefix('/').and_then(|path| path.split('/').next()).unwrap_or_default();
     let outputs = operation(scope, step).map(|operation| operation.out.as_slice()).unwrap_or_default();
@@ -133,7 +142,7 @@ fn operation<'a>(scope: &Scope<'a>, step: &Step) -> Option<&'a Operation> {
 mod tests {
     use serde_json::json;
 
-    use super::super::harness::caught;
+    use super::super::harness::{caught, problems, with};
     use crate::vectors::fixture::{plain, scenario};
 
     #[test]
@@ -166,6 +175,7 @@ mod tests {
     fn saved_values_are_checked() {
         caught(&scenario(), "/steps/1/save", json!({}), "steps[2].in: nothing is saved as `forged` before");
         caught(&scenario(), "/steps/1/save/forged", json!("/box"), "`/box` is no output of pebble.forge");
+        caught(&scenario(), "/steps/1/save", json!({"a/b": ""}), "save.a/b: a saved name holds no slash");
         caught(&scenario(), "/steps/1/save/other", json!("/message"), "save: `other` is never used");
         caught(
             &scenario(),
@@ -179,6 +189,15 @@ mod tests {
             json!({"x": "/plaintext"}),
             "the step is expected to be refused",
         );
+    }
+
+    #[test]
+    fn parts_of_a_whole_answer_are_known() {
+        let whole =
+            with(&scenario(), "/steps/2/in/message/$slice", json!([{"$ref": "forged/message"}, 0, 1]));
+        let whole = with(&whole, "/steps/1/save", json!({"forged": ""}));
+        let part = with(&whole, "/steps/3/in/message", json!({"$ref": "forged/message"}));
+        assert_eq!(problems(&[part]), "");
     }
 
     #[test]

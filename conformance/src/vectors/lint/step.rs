@@ -19,9 +19,15 @@ pub(super) fn lint(scope: &mut Scope<'_>, steps: &[Step], index: usize, step: &S
     members::check(scope, &scope.member(index, "in"), &operation.input, &step.input, complete);
     let accepted = matches!(step.expect, Expect::Accept(_));
     members::check_draws(scope, &scope.member(index, "draws"), operation, step, accepted);
-    let literal = Terms { complete: false, expressions: Expressions::Forbidden };
-    let place = scope.member(index, "intermediate");
-    members::check(scope, &place, &operation.intermediate, &step.intermediate, literal);
+    let known = if scenario { Expressions::KNOWN_PARTS } else { Expressions::Forbidden };
+    let terms = Terms { complete: false, expressions: known };
+    members::check(
+        scope,
+        &scope.member(index, "intermediate"),
+        &operation.intermediate,
+        &step.intermediate,
+        terms,
+    );
     lint_now(scope, index, operation, step);
     lint_expect(scope, &scope.member(index, "expect"), operation, &step.expect);
     for (at, variant) in step.variants.iter().enumerate() {
@@ -44,7 +50,7 @@ fn lint_now(scope: &mut Scope<'_>, index: usize, operation: &Operation, step: &S
     let place = scope.member(index, "now");
     match (operation.clock, step.now) {
         (true, None) => {
-            scope.report(place, "the operation reads the clock", "give the time in Unix milliseconds")
+            scope.report(place, "the operation reads the clock", "give the time in Unix milliseconds");
         }
         (false, Some(_)) => scope.report(place, "the operation reads no clock", "take it out"),
         _ => {}
