@@ -33,7 +33,7 @@ pub(super) enum Expressions<'a> {
 impl Expressions<'_> {
     pub(super) const ALL: Self = Expressions::Allowed(&EXPRESSIONS);
     /// What `expect` may hold.
-    pub(super) const KNOWN_PARTS: Self = Expressions::Allowed(&["$ref", "$slice"]);
+    pub(super) const KNOWN_PARTS: Self = Expressions::Allowed(&["$ref", "$slice", "$repeat"]);
 }
 
 impl Kind {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::super::{Draft, scenario, step};
 use super::edit::wanted;
 use super::people::{ALICE, BOB, CAROL, DAVE, K1, K2};
-use super::session::{introduces, new_topic, opens, reads, replies, seals, takes, trusts};
+use super::steps::{introduces, new_topic, opens, reads, replies, seals, takes, trusts};
 use crate::model::case::{BugClass, Severity};
 
 /// All cases of the file.
@@ -153,14 +153,19 @@ fn replayed_introduction() -> Draft {
         .source_ref("N 49; N 64")
         .bug(BugClass::Replay, Severity::Medium)
         .peer("alice").peer("carol").peer("bob")
+        .peer("twin")
         .step(new_topic("alice", &ALICE, Some(K1), &[]))
         .step(new_topic("carol", &CAROL, Some(K2), &[]))
         .step(new_topic("bob", &BOB, None, &[]))
         .step(introduces("bob", "introduction"))
+        .step(new_topic("twin", &BOB, None, &[]))
         .step(replies("alice", "introduction", "first").upstream(json!({ "accept": {} })))
         .step(replies("alice", "introduction", "again").upstream(json!({ "accept": {} })))
         .step(replies("carol", "introduction", "elsewhere"))
         .step(takes("bob", json!({ "$ref": "again" })).accept(json!({})))
+        .step(takes("bob", json!({ "$ref": "first" })).ignore())
+        .step(step("bob", "stringphone.topic.seal", json!({ "plaintext": "6869" })))
+        .step(takes("twin", json!({ "$ref": "elsewhere" })).accept(json!({})))
 }
 
 /// The type byte is not signed.
@@ -200,8 +205,8 @@ fn type_byte() -> Vec<Draft> {
                     .variant(&[("introduction-report", "unverified")], wanted(unread.clone()))
                     .upstream(unread),
             )
-            .step(reads("bob", "message", &"5a".repeat(8)))
-            .step(step("bob", "stringphone.topic.reply", json!({ "message": turned("69", 129) })).reject("bad-signature")),
+            .step(step("bob", "stringphone.topic.reply", json!({ "message": turned("69", 129) })).reject("bad-signature"))
+            .step(reads("bob", "message", &"5a".repeat(8))),
     ]
 }
 

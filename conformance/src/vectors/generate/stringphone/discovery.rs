@@ -124,7 +124,8 @@ fn introduction_lengths(introduction: &str) -> Vec<Draft> {
                 Some(outcome) => draft
                     .variant(&[("introduction-length", "unchecked")], wanted(outcome.clone()))
                     .upstream(outcome),
-                None => draft,
+                None if code == "unknown-type" => draft.upstream(json!({ "reject": code })),
+                None => draft.upstream(json!({ "error": "nacl.exceptions.ValueError" })),
             }
         })
         .collect()

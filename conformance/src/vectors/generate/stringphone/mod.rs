@@ -4,11 +4,13 @@ mod attack;
 mod discovery;
 mod ed25519;
 mod edit;
+mod join;
 mod message;
 mod open;
 mod people;
 mod seal;
 mod session;
+mod steps;
 
 use anyhow::Result;
 
@@ -17,11 +19,11 @@ use super::{Author, Draft};
 /// Writes every generated file of the protocol, in the order in which cases build on each other.
 pub(super) fn write(author: &mut Author<'_>) -> Result<()> {
     file(author, "seal", "What writers make, and what they refuse to make.", |_| seal::drafts())?;
-    file(author, "open", "Whatever arrives on the topic, as `stringphone.open` sees it.", open::drafts)?;
     file(author, "message", "Named fields of messages.", message::drafts)?;
     file(author, "reply", "The topic key, handed out.", discovery::replies)?;
     file(author, "accept_reply", "The topic key, taken in.", discovery::accepts)?;
-    file(author, "session", "What several participants do together.", |_| session::drafts())?;
+    file(author, "open", "Whatever arrives on the topic, as `stringphone.open` sees it.", open::drafts)?;
+    file(author, "session", "What several participants do together.", session::drafts)?;
     file(author, "attack", "What an attacker can do, and what it cannot.", |_| attack::drafts())
 }
 

@@ -9,8 +9,9 @@ use super::people::{ALICE, BOB, CAROL, DAVE, K1, K2, Person, id_of, open_in};
 use crate::model::case::{BugClass, Severity};
 
 const TRUSTED: &str = "stringphone/open/trusted";
-const INTRODUCTION: &str = "stringphone/open/introduction";
-const REPLY: &str = "stringphone/open/reply";
+const CAPTURED: &str = "stringphone/open/introduction";
+const INTRODUCTION: &str = "stringphone/introduce/carol";
+const REPLY: &str = "stringphone/reply/alice-to-bob";
 
 /// All cases of the file.
 pub(super) fn drafts(author: &Author<'_>) -> Vec<Draft> {
@@ -405,7 +406,7 @@ fn boxes(author: &Author<'_>) -> Vec<Draft> {
 }
 
 fn introductions(author: &Author<'_>) -> Vec<Draft> {
-    let message = input(author, INTRODUCTION, "message");
+    let message = input(author, CAPTURED, "message");
     let other_signer = overwrite(&message, 1, DAVE.public_key);
     let other_key = flip(&message, 97, 0);
     let reported = |name: &str,
@@ -542,7 +543,7 @@ fn replies(author: &Author<'_>) -> Vec<Draft> {
             &BOB,
             &message,
         )
-        .edit_of(TRUSTED)
+        .edit_of(REPLY)
         .reject("introduction-reply")
         .upstream(raised.clone()),
         draft(

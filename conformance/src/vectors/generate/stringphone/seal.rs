@@ -35,6 +35,7 @@ fn ids() -> Vec<Draft> {
             .about("a signing public key of another length")
             .rules(&["SP-KEY-2"])
             .edit_of("stringphone/id/alice")
+            .source_ref("N 31")
             .bug(BugClass::Robustness, Severity::Low)
             .op("stringphone.id", json!({ "public_key": key }))
             .reject("bad-key-length")
@@ -124,7 +125,7 @@ fn refused() -> Vec<Draft> {
             "SP-KEY-1",
             seal(ALICE.seed, json!(key(33))),
             "bad-key-length",
-            None,
+            Some("N 33"),
             Some(unannounced()),
         ),
         (
@@ -151,7 +152,7 @@ fn refused() -> Vec<Draft> {
             "SP-KEY-1",
             seal(&key(33), json!(K1)),
             "bad-key-length",
-            None,
+            Some("N 35"),
             Some(unannounced()),
         ),
         (
