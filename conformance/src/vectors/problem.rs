@@ -40,11 +40,6 @@ impl Problem {
         self.subject = Some(subject.into());
         self
     }
-
-    pub(crate) fn member(mut self, member: impl Into<String>) -> Self {
-        self.member = Some(member.into());
-        self
-    }
 }
 
 impl fmt::Display for Problem {
@@ -87,11 +82,11 @@ mod tests {
 
     #[test]
     fn a_problem_says_where_what_and_how() {
-        let problem =
+        let mut problem =
             Problem::new(Path::new("vectors/x/open.json"), "odd number of digits", "write whole bytes")
                 .line(12)
-                .subject("x/open/plain")
-                .member("in.message");
+                .subject("x/open/plain");
+        problem.member = Some("in.message".to_owned());
         assert_eq!(
             problem.to_string(),
             "vectors/x/open.json:12: x/open/plain: in.message: odd number of digits; write whole bytes"

@@ -6,8 +6,8 @@ use anyhow::{Context, Result, anyhow, bail, ensure};
 use serde_json::Value;
 
 use super::draft::{Draft, DraftCheck, DraftStep};
-use super::{Bytes, Play, derive};
-use crate::model::case::{Case, CaseFile, Check, Source, SourceKind, Step, Variant};
+use super::{Play, derive};
+use crate::model::case::{Case, CaseFile, Check, Source, SourceKind, Step, Tier, Variant};
 use crate::model::operation::{Member, Operation, State};
 use crate::model::outcome::{Answered, Expect, Members};
 use crate::vectors::checkout::ProtocolTree;
@@ -42,11 +42,6 @@ impl<'a> Author<'a> {
         self.files.push((stem.to_owned(), file));
     }
 
-    /// Every capture, by ID.
-    pub(crate) fn captures(&self) -> impl Iterator<Item = &Case> {
-        self.known.values().filter(|case| case.source.kind == SourceKind::Upstream)
-    }
-
     /// A capture, or a case that was added before.
     ///
     /// # Errors
@@ -61,40 +56,6 @@ impl<'a> Author<'a> {
     /// When there is no such case.
     pub(crate) fn input(&self, id: &str) -> Result<Members> {
         Ok(self.base(id)?.input.clone().unwrap_or_default())
-    }
-
-    /// The input of a case with one step, with one member replaced: one edit.
-    ///
-    /// # Errors
-    /// When there is no such case.
-    pub(crate) fn input_with(&self, id: &str, name: &str, value: impl Into<Value>) -> Result<Value> {
-        let mut input = self.input(id)?;
-        input.insert(name.to_owned(), value.into());
-        Ok(Value::Object(input))
-    }
-
-    /// The input of a case with one step, without one member.
-    ///
-    /// # Errors
-    /// When there is no such case, or no such member in it.
-    pub(crate) fn input_without(&self, id: &str, name: &str) -> Result<Value> {
-        let mut input = self.input(id)?;
-        input.shift_remove(name).ok_or_else(|| anyhow!("{id} has no input `{name}`"))?;
-        Ok(Value::Object(input))
-    }
-
-    /// The bytes of a member of a case with one step: of its input or, failing that, of its output.
-    ///
-    /// # Errors
-    /// When there is no such case or member.
-    pub(crate) fn bytes(&self, id: &str, name: &str) -> Result<Bytes> {
-        let case = self.base(id)?;
-        let output = match &case.expect {
-            Some(Expect::Accept(members)) => members.get(name),
-            _ => None,
-        };
-        let value = case.input.as_ref().and_then(|input| input.get(name)).or(output);
-        Bytes::from_hex(value.and_then(Value::as_str).with_context(|| format!("{id} has no bytes `{name}`"))?)
     }
 
     /// Asks the reference for the outputs of an operation without state.
@@ -141,7 +102,7 @@ impl<'a> Author<'a> {
             source: Source { kind: draft.kind, reference: draft.reference },
             edit_of: draft.edit_of,
             bug: draft.bug,
-            tier: draft.tier,
+            tier: Tier::default(),
             needs: draft.needs,
             op: None,
             input: None,
@@ -177,7 +138,7 @@ impl<'a> Author<'a> {
             }
             None => Members::new(),
         };
-        let mut intermediate = object(step.intermediate)?;
+        let mut intermediate = Members::new();
         let expect = if let Some(expect) = expect {
             expect
         } else {

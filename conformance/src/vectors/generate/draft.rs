@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::model::case::{ActorKind, Bug, BugClass, SUBJECT, Severity, SourceKind, Then, Tier};
+use crate::model::case::{ActorKind, Bug, BugClass, SUBJECT, Severity, SourceKind, Then};
 use crate::model::outcome::{Codes, Empty, Expect};
 
 /// A case in the making. The methods from [`Draft::accept`] on concern its last step.
@@ -17,7 +17,6 @@ pub(crate) struct Draft {
     pub(super) reference: Option<String>,
     pub(super) edit_of: Option<String>,
     pub(super) bug: Option<Bug>,
-    pub(super) tier: Tier,
     pub(super) needs: Vec<String>,
     /// Present in a scenario.
     pub(super) actors: Option<BTreeMap<String, ActorKind>>,
@@ -34,7 +33,6 @@ pub(crate) struct DraftStep {
     /// Where the author gives them; derived otherwise.
     pub(super) draws: Option<Value>,
     pub(super) now: Option<i64>,
-    pub(super) intermediate: Value,
     pub(super) wanted: Wanted,
     pub(super) save: BTreeMap<String, String>,
     pub(super) variants: Vec<(BTreeMap<String, String>, Wanted, Option<Then>)>,
@@ -69,7 +67,6 @@ pub(crate) fn case(id: &str) -> Draft {
         reference: None,
         edit_of: None,
         bug: None,
-        tier: Tier::default(),
         needs: Vec::new(),
         actors: None,
         steps: Vec::new(),
@@ -90,7 +87,6 @@ pub(crate) fn step(actor: &str, op: &str, input: Value) -> DraftStep {
         input,
         draws: None,
         now: None,
-        intermediate: Value::Object(serde_json::Map::new()),
         wanted: Wanted::Accept(Value::Object(serde_json::Map::new())),
         save: BTreeMap::new(),
         variants: Vec::new(),
@@ -129,11 +125,6 @@ impl Draft {
 
     pub(crate) fn bug(mut self, class: BugClass, severity: Severity) -> Self {
         self.bug = Some(Bug { class, severity });
-        self
-    }
-
-    pub(crate) fn tier(mut self, tier: Tier) -> Self {
-        self.tier = tier;
         self
     }
 
@@ -187,20 +178,8 @@ impl Draft {
         self.last(|step| step.reject(code))
     }
 
-    pub(crate) fn reject_any(self, codes: &[&str]) -> Self {
-        self.last(|step| step.reject_any(codes))
-    }
-
     pub(crate) fn draws(self, draws: Value) -> Self {
         self.last(|step| step.draws(draws))
-    }
-
-    pub(crate) fn now(self, now: i64) -> Self {
-        self.last(|step| step.now(now))
-    }
-
-    pub(crate) fn intermediate(self, members: Value) -> Self {
-        self.last(|step| step.intermediate(members))
     }
 
     pub(crate) fn variant(self, when: &[(&str, &str)], wanted: Wanted) -> Self {
@@ -237,22 +216,8 @@ impl DraftStep {
         Self { wanted: Wanted::reject(code), ..self }
     }
 
-    /// For what the specification leaves open.
-    pub(crate) fn reject_any(self, codes: &[&str]) -> Self {
-        let codes = codes.iter().map(|code| (*code).to_owned()).collect();
-        Self { wanted: Wanted::Reject(Codes::Any(codes)), ..self }
-    }
-
     pub(crate) fn draws(self, draws: Value) -> Self {
         Self { draws: Some(draws), ..self }
-    }
-
-    pub(crate) fn now(self, now: i64) -> Self {
-        Self { now: Some(now), ..self }
-    }
-
-    pub(crate) fn intermediate(self, members: Value) -> Self {
-        Self { intermediate: members, ..self }
     }
 
     /// Keeps a part of the accepted answer under a name.

@@ -7,10 +7,6 @@ use anyhow::{Context, Result, ensure};
 pub(crate) struct Bytes(Vec<u8>);
 
 impl Bytes {
-    pub(crate) fn new(bytes: impl Into<Vec<u8>>) -> Self {
-        Self(bytes.into())
-    }
-
     /// # Errors
     /// When the text is not hex.
     pub(crate) fn from_hex(text: &str) -> Result<Self> {
@@ -50,12 +46,6 @@ impl Bytes {
         Ok(self)
     }
 
-    /// Appends bytes.
-    pub(crate) fn push(mut self, bytes: &[u8]) -> Self {
-        self.0.extend_from_slice(bytes);
-        self
-    }
-
     /// The bytes of `range`.
     ///
     /// # Errors
@@ -84,9 +74,7 @@ mod tests {
         assert_eq!(bytes.clone().put(1, &[0xaa, 0xbb]).unwrap().hex(), "00aabb33");
         assert_eq!(bytes.clone().flip(3, 0x80).unwrap().hex(), "001122b3");
         assert_eq!(bytes.clone().cut(1).unwrap().hex(), "00");
-        assert_eq!(bytes.clone().push(&[1]).hex(), "0011223301");
         assert_eq!(bytes.slice(1..3).unwrap().as_slice(), [0x11, 0x22]);
-        assert_eq!(Bytes::new(*b"a").hex(), "61");
     }
 
     #[test]

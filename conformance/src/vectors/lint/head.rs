@@ -86,7 +86,8 @@ fn lint_source(scope: &mut Scope<'_>, case: &Case) {
     }
 }
 
-/// A negative case is one named edit of a positive one. A mistake of the caller needs no base.
+/// A negative case is one named edit of a positive one, or of a good message that is for another operation (class
+/// `unexpected`). A mistake of the caller needs no base.
 fn lint_base(scope: &mut Scope<'_>, case: &Case) {
     let Some(base) = &case.edit_of else {
         let misuse = case.to_steps().is_ok_and(|steps| steps.iter().all(|step| scope.is_misuse(step)));
@@ -102,7 +103,7 @@ fn lint_base(scope: &mut Scope<'_>, case: &Case) {
     match scope.tree.case(base) {
         _ if *base == case.id => scope.report("edit_of", "it names itself", "name the positive case"),
         None => scope.report("edit_of", format!("there is no case {base}"), "mend the ID"),
-        Some(found) if is_negative(found) => {
+        Some(found) if is_negative(found) && !scope.is_unexpected(found) => {
             scope.report("edit_of", format!("{base} is a negative case"), "name the positive case");
         }
         Some(_) => {}
@@ -250,6 +251,14 @@ mod tests {
             with(&with(&short(), "/edit_of", json!("pebble/open/other")), "/in/message", json!("01"));
         let found = problems(&[plain(), negative, second]);
         assert!(found.contains("edit_of: pebble/open/other is a negative case"), "{found}");
+    }
+
+    #[test]
+    fn a_good_message_for_another_operation_can_be_edited() {
+        let mut base = with(&short(), "/id", json!("pebble/open/hello"));
+        base = with(&with(&base, "/expect", json!({"reject": "hello"})), "/in/message", json!("02"));
+        let edited = with(&short(), "/edit_of", json!("pebble/open/hello"));
+        assert_eq!(problems(&[plain(), base, edited]), "");
     }
 
     #[test]

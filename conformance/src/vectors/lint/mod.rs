@@ -82,6 +82,12 @@ impl Scope<'_> {
         self.all_codes(step, CodeClass::Misuse)
     }
 
+    /// Whether the message of a case with one step is good, but for another operation.
+    fn is_unexpected(&self, located: &Located) -> bool {
+        let steps = located.case.to_steps().unwrap_or_default();
+        steps.iter().all(|step| self.all_codes(step, CodeClass::Unexpected))
+    }
+
     /// Whether a step is refused with codes of this class alone.
     fn all_codes(&self, step: &Step, class: CodeClass) -> bool {
         let Expect::Reject(codes) = &step.expect else { return false };

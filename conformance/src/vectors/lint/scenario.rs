@@ -63,7 +63,6 @@ fn lint_state(scope: &mut Scope<'_>, steps: &[Step]) {
 /// Names are saved once, from an accepted answer, before they are used.
 fn lint_saved(scope: &mut Scope<'_>, steps: &[Step]) {
     let mut saved: BTreeSet<&str> = BTreeSet::new();
-    let mut used: BTreeSet<&str> = BTreeSet::new();
     for (index, step) in steps.iter().enumerate() {
         let expected = match &step.expect {
             Expect::Accept(members) => members.values().flat_map(references).collect(),
@@ -73,7 +72,6 @@ fn lint_saved(scope: &mut Scope<'_>, steps: &[Step]) {
         for target in step.input.values().flat_map(references).chain(expected).chain(on_the_way) {
             // `name/json/pointer` is a part of what was saved.
             let name = target.split('/').next().unwrap_or_default();
-            used.insert(name);
             if !saved.contains(name) {
                 let mend = "save it in an earlier step";
                 scope.report(scope.member(index, "in"), format!("nothing is saved as `{name}` before"), mend);
@@ -86,9 +84,6 @@ fn lint_saved(scope: &mut Scope<'_>, steps: &[Step]) {
                 scope.report(place, "the name is taken", "save each name once a case");
             }
         }
-    }
-    for name in saved.difference(&used) {
-        scope.report("save", format!("`{name}` is never used"), "take it out");
     }
 }
 
@@ -176,7 +171,6 @@ mod tests {
         caught(&scenario(), "/steps/1/save", json!({}), "steps[2].in: nothing is saved as `forged` before");
         caught(&scenario(), "/steps/1/save/forged", json!("/box"), "`/box` is no output of pebble.forge");
         caught(&scenario(), "/steps/1/save", json!({"a/b": ""}), "save.a/b: a saved name holds no slash");
-        caught(&scenario(), "/steps/1/save/other", json!("/message"), "save: `other` is never used");
         caught(
             &scenario(),
             "/steps/3/save",

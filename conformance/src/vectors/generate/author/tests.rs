@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use super::super::Played;
 use super::super::draft::{Wanted, case, scenario, step};
+use super::super::{Bytes, Played};
 use super::*;
 use crate::model::case::{BugClass, Severity};
 use crate::vectors::{fixture, lint};
@@ -72,14 +72,14 @@ fn an_edited_capture_passes_the_linter() {
     let tree = fixture::tree(&[fixture::plain()]);
     let mut author = Author::new(&tree.protocols[0], &Pebble);
     author.file("open", "Opening.");
-    let cut = author.bytes("pebble/open/plain", "message").unwrap().cut(1).unwrap();
-    let input = author.input_with("pebble/open/plain", "message", cut.hex()).unwrap();
+    let input = author.input("pebble/open/plain").unwrap();
+    let cut = Bytes::from_hex(input["message"].as_str().unwrap()).unwrap().cut(1).unwrap();
     let draft = case("pebble/open/cut")
         .about("cut inside the nonce")
         .rules(&["PB-OPEN-1"])
         .edited("pebble/open/plain", "sample 1; N 4")
         .bug(BugClass::Robustness, Severity::Low)
-        .op("pebble.open", input)
+        .op("pebble.open", json!({"message": cut.hex()}))
         .reject("short")
         .variant(&[("length", "unchecked")], Wanted::Accept(json!({"plaintext": ""})))
         .upstream(json!({"error": "IndexError"}));
@@ -91,6 +91,11 @@ fn an_edited_capture_passes_the_linter() {
 
 #[test]
 fn a_scenario_passes_the_linter() {
+    let opens = |now| {
+        let mut opens = step("bob", "pebble.topic.open", json!({"message": {"$ref": "forged"}}));
+        opens.now = Some(now);
+        opens
+    };
     let draft = scenario("pebble/session/replay")
         .about("the same message twice")
         .rules(&["PB-LIMIT-1"])
@@ -99,13 +104,8 @@ fn a_scenario_passes_the_linter() {
         .attacker("eve")
         .step(step("bob", "pebble.topic.new", json!({})))
         .step(step("eve", "pebble.forge", json!({"message": "000161"})).save("forged", "/message"))
-        .step(
-            step("bob", "pebble.topic.open", json!({"message": {"$ref": "forged"}}))
-                .now(1)
-                .reject("short")
-                .variant_stop(&[("length", "unchecked")], Wanted::Ignore),
-        )
-        .step(step("bob", "pebble.topic.open", json!({"message": {"$ref": "forged"}})).now(2));
+        .step(opens(1).reject("short").variant_stop(&[("length", "unchecked")], Wanted::Ignore))
+        .step(opens(2));
     let cases = added(vec![draft]).unwrap();
     let made = serde_json::to_value(&cases[0]).unwrap();
     assert_eq!(made["steps"][0]["draws"]["seed"], hex::encode(derive("pebble/session/replay", 0, "seed", 2)));
