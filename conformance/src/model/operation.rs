@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 /// One `operations.json`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_field_names, reason = "the member is called `protocol` in every file")]
 pub(crate) struct Protocol {
     #[serde(rename = "$schema", default, skip_serializing_if = "Option::is_none")]
     pub(crate) schema: Option<String>,

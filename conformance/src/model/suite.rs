@@ -3,6 +3,7 @@
 //! A folder has the shape of `vectors/`: `<protocol>/operations.json` and case files beside it. A folder with
 //! case files alone is judged by the embedded operations, so that a user can keep cases of their own.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -59,14 +60,11 @@ impl Suite {
     pub(crate) fn from_dir(dir: &Path, protocols: &[String]) -> Result<Self> {
         let mut files = json_files(dir)?;
         files.sort();
-        let mut by_folder: Vec<(PathBuf, Vec<(PathBuf, Vec<u8>)>)> = Vec::new();
+        let mut by_folder: BTreeMap<PathBuf, Vec<(PathBuf, Vec<u8>)>> = BTreeMap::new();
         for path in files {
             let bytes = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
             let folder = path.parent().unwrap_or(dir).to_path_buf();
-            match by_folder.iter_mut().find(|(known, _)| *known == folder) {
-                Some((_, list)) => list.push((path, bytes)),
-                None => by_folder.push((folder, vec![(path, bytes)])),
-            }
+            by_folder.entry(folder).or_default().push((path, bytes));
         }
         let mut found = Vec::new();
         for (folder, files) in by_folder {

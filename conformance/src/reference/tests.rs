@@ -20,7 +20,7 @@ fn answers_to(input: &[u8], attacker: bool) -> Vec<Value> {
 }
 
 fn ask(requests: &[Value]) -> Vec<Value> {
-    let lines: String = requests.iter().map(|request| format!("{request}\n")).collect();
+    let lines = requests.iter().map(|request| request.to_string() + "\n").collect::<String>();
     answers_to(lines.as_bytes(), false)
 }
 

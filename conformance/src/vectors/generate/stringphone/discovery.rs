@@ -71,64 +71,52 @@ fn answered(author: &Author<'_>, introduction: &str) -> Vec<Draft> {
 }
 
 fn introduction_lengths(introduction: &str) -> Vec<Draft> {
-    let unverified = || Some(json!({ "reject": "bad-signature" }));
-    let long = join(&[introduction, "00"]);
-    let short_key = ed25519::introduction_signing(&CAROL, &CAROL.encryption_key[..62]);
-    let long_key = ed25519::introduction_signing(&CAROL, &join(&[CAROL.encryption_key, "00"]));
-    let rows: Vec<(&str, &str, &str, &str, &str, Option<Value>, String)> = vec![
-        ("empty", "no byte at all", "sample 20", "SP-MSG-1", "unknown-type", None, String::new()),
-        ("cut-to-1", "only the type byte", "sample 20", "SP-MSG-3", "short", None, cut(introduction, 1)),
-        (
-            "cut-to-97",
-            "cut after the signature",
-            "sample 20",
-            "SP-MSG-3",
-            "short",
-            unverified(),
-            cut(introduction, 97),
-        ),
-        (
-            "cut-to-128",
-            "without the last byte",
-            "sample 20",
-            "SP-MSG-3",
-            "short",
-            unverified(),
-            cut(introduction, 128),
-        ),
-        ("trailing-byte", "one byte more", "sample 20; N 46", "SP-MSG-4", "trailing", unverified(), long),
-        (
+    let odd = |name: &str, about: &str, source: &str, rule: &str, code: &str, message: &str| {
+        refused(name, about, source, rule, code, message).bug(BugClass::Malleability, Severity::Low)
+    };
+    let unverified = |draft: Draft| {
+        let outcome = json!({ "reject": "bad-signature" });
+        draft.variant(&[("introduction-length", "unchecked")], wanted(outcome.clone())).upstream(outcome)
+    };
+    let failed = |draft: Draft| draft.upstream(json!({ "error": "nacl.exceptions.ValueError" }));
+    let signed = |key: &str| ed25519::introduction_signing(&CAROL, key);
+    let short_key = signed(&slice(CAROL.encryption_key, 0, 31));
+    let long_key = signed(&join(&[CAROL.encryption_key, "00"]));
+    let one_more = join(&[introduction, "00"]);
+    let short = |name: &str, about: &str, len: usize| {
+        odd(name, about, "sample 20", "SP-MSG-3", "short", &cut(introduction, len))
+    };
+    vec![
+        odd("empty", "no byte at all", "sample 20", "SP-MSG-1", "unknown-type", "")
+            .upstream(json!({ "reject": "unknown-type" })),
+        failed(short("cut-to-1", "only the type byte", 1)),
+        unverified(short("cut-to-97", "cut after the signature", 97)),
+        unverified(short("cut-to-128", "without the last byte", 128)),
+        unverified(odd(
+            "trailing-byte",
+            "one byte more",
+            "sample 20; N 46",
+            "SP-MSG-4",
+            "trailing",
+            &one_more,
+        )),
+        failed(odd(
             "signed-31-byte-key",
             "a correctly signed key of 31 bytes",
             "N 48",
             "SP-MSG-3",
             "short",
-            None,
-            short_key,
-        ),
-        (
+            &short_key,
+        )),
+        failed(odd(
             "signed-33-byte-key",
             "a correctly signed key of 33 bytes",
             "N 48",
             "SP-MSG-4",
             "trailing",
-            None,
-            long_key,
-        ),
-    ];
-    rows.into_iter()
-        .map(|(name, about, source, rule, code, unchecked, message)| {
-            let draft =
-                refused(name, about, source, rule, code, &message).bug(BugClass::Malleability, Severity::Low);
-            match unchecked {
-                Some(outcome) => draft
-                    .variant(&[("introduction-length", "unchecked")], wanted(outcome.clone()))
-                    .upstream(outcome),
-                None if code == "unknown-type" => draft.upstream(json!({ "reject": code })),
-                None => draft.upstream(json!({ "error": "nacl.exceptions.ValueError" })),
-            }
-        })
-        .collect()
+            &long_key,
+        )),
+    ]
 }
 
 fn refused(name: &str, about: &str, source: &str, rule: &str, code: &str, message: &str) -> Draft {
@@ -211,45 +199,39 @@ pub(super) fn accepts(author: &Author<'_>) -> Vec<Draft> {
 }
 
 fn reply_lengths(reply: &str) -> Vec<Draft> {
-    let taken = || Some(json!({ "accept": { "topic_key": K1 } }));
-    let ignored = || Some(json!({ "ignore": {} }));
-    let long = join(&[reply, &"00".repeat(1000)]);
-    let one_more = join(&[reply, "00"]);
-    let rows: Vec<(&str, &str, &str, &str, &str, Option<Value>, String)> = vec![
-        (
+    let odd =
+        |name: &str, about: &str, source: &str, rule: &str, code: &str, message: &str, unchecked: Value| {
+            not_taken(name, about, source, rule, message)
+                .bug(BugClass::Malleability, Severity::Low)
+                .reject(code)
+                .variant(&[("reply-length", "unchecked")], wanted(unchecked.clone()))
+                .upstream(unchecked)
+        };
+    let taken = || json!({ "accept": { "topic_key": K1 } });
+    let with = |more: usize| join(&[reply, &"00".repeat(more)]);
+    let (start, keyless) = (cut(reply, 2), cut(reply, 121));
+    vec![
+        odd(
             "cut-to-2",
-            "one byte of the recipient ID",
+            "a byte of the recipient ID",
             "sample 81",
             "SP-MSG-5",
             "short",
-            ignored(),
-            cut(reply, 2),
+            &start,
+            json!({ "ignore": {} }),
         ),
-        (
-            "cut-to-121",
-            "no signing key at all",
-            "sample 81; N 57",
-            "SP-MSG-5",
-            "short",
+        odd("cut-to-121", "no signing key at all", "sample 81; N 57", "SP-MSG-5", "short", &keyless, taken()),
+        odd("trailing-byte", "one byte more", "sample 81", "SP-MSG-6", "trailing", &with(1), taken()),
+        odd(
+            "trailing-1000",
+            "1000 bytes more",
+            "sample 81; N 59",
+            "SP-MSG-6",
+            "trailing",
+            &with(1000),
             taken(),
-            cut(reply, 121),
         ),
-        ("trailing-byte", "one byte more", "sample 81", "SP-MSG-6", "trailing", taken(), one_more),
-        ("trailing-1000", "1000 bytes more", "sample 81; N 59", "SP-MSG-6", "trailing", taken(), long),
-    ];
-    rows.into_iter()
-        .map(|(name, about, source, rule, code, unchecked, message)| {
-            let draft = not_taken(name, about, source, rule, &message)
-                .bug(BugClass::Malleability, Severity::Low)
-                .reject(code);
-            match unchecked {
-                Some(outcome) => {
-                    draft.variant(&[("reply-length", "unchecked")], wanted(outcome.clone())).upstream(outcome)
-                }
-                None => draft,
-            }
-        })
-        .collect()
+    ]
 }
 
 fn not_taken(name: &str, about: &str, source: &str, rule: &str, message: &str) -> Draft {

@@ -97,7 +97,7 @@ pub(super) fn sign_with_mixed_key(
         let r = Scalar::from_bytes_mod_order_wide(&wide);
         let point = (&r * ED25519_BASEPOINT_TABLE).compress();
         let k = challenge(point.as_bytes(), &mixed, &message);
-        if (k.to_bytes()[0] % 8 == 0) == cancels {
+        if k.to_bytes()[0].is_multiple_of(8) == cancels {
             return (
                 hex::encode(mixed),
                 part,

@@ -90,125 +90,51 @@ fn carol_introduces() -> Draft {
 }
 
 fn refused() -> Vec<Draft> {
-    let key = |size: usize| "11".repeat(size);
-    let seal = |seed: &str, topic: Value| match topic {
-        Value::Null => json!({ "signing_seed": seed, "plaintext": "61" }),
-        topic => json!({ "signing_seed": seed, "topic_key": topic, "plaintext": "61" }),
-    };
-    let introduce =
-        |seed: &str, private: &str| json!({ "signing_seed": seed, "encryption_private_key": private });
-    let unannounced = || json!({ "error": "nacl.exceptions.ValueError" });
     let missing =
         json!({ "reject": "missing-topic-key", "raised": "stringphone.exceptions.MissingTopicKeyError" });
-    let rows: Vec<(&str, &str, &str, Value, &str, Option<&str>, Option<Value>)> = vec![
-        (
-            "seal/no-topic-key",
-            "nothing to seal with",
-            "SP-SEAL-1",
-            seal(ALICE.seed, Value::Null),
-            "missing-topic-key",
-            Some("N 36"),
-            Some(missing),
+    let key = |size: usize| "11".repeat(size);
+    let measured = |draft: Draft, line: &str| {
+        draft.source_ref(line).upstream(json!({ "error": "nacl.exceptions.ValueError" }))
+    };
+    let topic_key = |name: &str, about: &str, key: &str| {
+        bad_key(name, about, json!({ "signing_seed": ALICE.seed, "topic_key": key, "plaintext": "61" }))
+    };
+    let seed = |name: &str, about: &str, seed: &str| {
+        bad_key(name, about, json!({ "signing_seed": seed, "topic_key": K1, "plaintext": "61" }))
+    };
+    let introduce = |name: &str, about: &str, seed: &str, private: &str| {
+        bad_key(name, about, json!({ "signing_seed": seed, "encryption_private_key": private }))
+    };
+    vec![
+        case("stringphone/seal/no-topic-key")
+            .about("nothing to seal with")
+            .rules(&["SP-SEAL-1"])
+            .source_ref("N 36")
+            .bug(BugClass::Robustness, Severity::Low)
+            .op("stringphone.seal", json!({ "signing_seed": ALICE.seed, "plaintext": "61" }))
+            .reject("missing-topic-key")
+            .upstream(missing),
+        measured(topic_key("seal/topic-key-31", "a topic key of 31 bytes", &key(31)), "N 33"),
+        measured(topic_key("seal/topic-key-33", "a topic key of 33 bytes", &key(33)), "N 33"),
+        measured(
+            topic_key("seal/topic-key-empty", "a topic key of no bytes is not the same as none", ""),
+            "N 34",
         ),
-        (
-            "seal/topic-key-31",
-            "a topic key of 31 bytes",
-            "SP-KEY-1",
-            seal(ALICE.seed, json!(key(31))),
-            "bad-key-length",
-            Some("N 33"),
-            Some(unannounced()),
-        ),
-        (
-            "seal/topic-key-33",
-            "a topic key of 33 bytes",
-            "SP-KEY-1",
-            seal(ALICE.seed, json!(key(33))),
-            "bad-key-length",
-            Some("N 33"),
-            Some(unannounced()),
-        ),
-        (
-            "seal/topic-key-empty",
-            "a topic key of no bytes is not the same as none",
-            "SP-KEY-1",
-            seal(ALICE.seed, json!("")),
-            "bad-key-length",
-            Some("N 34"),
-            Some(unannounced()),
-        ),
-        (
-            "seal/signing-seed-31",
-            "a signing seed of 31 bytes",
-            "SP-KEY-1",
-            seal(&key(31), json!(K1)),
-            "bad-key-length",
-            Some("N 35"),
-            Some(unannounced()),
-        ),
-        (
-            "seal/signing-seed-33",
-            "a signing seed of 33 bytes",
-            "SP-KEY-1",
-            seal(&key(33), json!(K1)),
-            "bad-key-length",
-            Some("N 35"),
-            Some(unannounced()),
-        ),
-        (
-            "seal/signing-seed-empty",
-            "a signing seed of no bytes",
-            "SP-KEY-1",
-            seal("", json!(K1)),
-            "bad-key-length",
-            None,
-            None,
-        ),
-        (
-            "introduce/signing-seed-31",
-            "a signing seed of 31 bytes",
-            "SP-KEY-1",
-            introduce(&key(31), ALICE.private_key),
-            "bad-key-length",
-            None,
-            None,
-        ),
-        (
-            "introduce/encryption-private-key-31",
-            "an encryption private key of 31 bytes",
-            "SP-KEY-1",
-            introduce(ALICE.seed, &key(31)),
-            "bad-key-length",
-            None,
-            None,
-        ),
-        (
-            "introduce/encryption-private-key-33",
-            "an encryption private key of 33 bytes",
-            "SP-KEY-1",
-            introduce(ALICE.seed, &key(33)),
-            "bad-key-length",
-            None,
-            None,
-        ),
-    ];
-    rows.into_iter()
-        .map(|(name, about, rule, input, code, measured, upstream)| {
-            let op = if name.starts_with("seal") { "stringphone.seal" } else { "stringphone.introduce" };
-            let draft = case(&format!("stringphone/{name}"))
-                .about(about)
-                .rules(&[rule])
-                .bug(BugClass::Robustness, Severity::Low)
-                .op(op, input)
-                .reject(code);
-            let draft = match measured {
-                Some(line) => draft.source_ref(line),
-                None => draft,
-            };
-            match upstream {
-                Some(upstream) => draft.upstream(upstream),
-                None => draft,
-            }
-        })
-        .collect()
+        measured(seed("seal/signing-seed-31", "a signing seed of 31 bytes", &key(31)), "N 35"),
+        measured(seed("seal/signing-seed-33", "a signing seed of 33 bytes", &key(33)), "N 35"),
+        seed("seal/signing-seed-empty", "a signing seed of no bytes", ""),
+        introduce("introduce/signing-seed-31", "a signing seed of 31 bytes", &key(31), ALICE.private_key),
+        introduce("introduce/encryption-private-key-31", "a private key of 31 bytes", ALICE.seed, &key(31)),
+        introduce("introduce/encryption-private-key-33", "a private key of 33 bytes", ALICE.seed, &key(33)),
+    ]
+}
+
+fn bad_key(name: &str, about: &str, input: Value) -> Draft {
+    let op = if name.starts_with("seal") { "stringphone.seal" } else { "stringphone.introduce" };
+    case(&format!("stringphone/{name}"))
+        .about(about)
+        .rules(&["SP-KEY-1"])
+        .bug(BugClass::Robustness, Severity::Low)
+        .op(op, input)
+        .reject("bad-key-length")
 }

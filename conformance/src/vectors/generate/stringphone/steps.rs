@@ -25,6 +25,7 @@ pub(super) fn seals(actor: &str, plaintext: &str, save: &str) -> DraftStep {
         .save(save, "/message")
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "what callers have is a fresh value")]
 pub(super) fn opens(actor: &str, message: Value) -> DraftStep {
     step(actor, "stringphone.topic.open", json!({ "mode": "strict", "message": message }))
 }
@@ -43,6 +44,7 @@ pub(super) fn replies(actor: &str, introduction: &str, save: &str) -> DraftStep 
         .save(save, "/message")
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "what callers have is a fresh value")]
 pub(super) fn takes(actor: &str, reply: Value) -> DraftStep {
     step(actor, "stringphone.topic.accept_reply", json!({ "message": reply }))
 }
