@@ -31,7 +31,7 @@ pub(super) struct Sessions(HashMap<u64, HashMap<String, Actor>>);
 /// The state of one actor, for each protocol.
 #[derive(Default)]
 pub(super) struct Actor {
-    pub(super) stringphone: Option<stringphone::State>,
+    pub(super) stringphone: Option<stringphone::Topic>,
 }
 
 /// Why an operation does not accept.

@@ -2,7 +2,7 @@
 //!
 //! | Module | Holds |
 //! |---|---|
-//! | [`line`] | requests and answers as lines |
+//! | [`mod@line`] | requests and answers as lines |
 //! | [`call`] | what an operation is given, and what it gives back |
 //! | [`stringphone`] | operations of `spec/stringphone.md`, each written once |
 //!

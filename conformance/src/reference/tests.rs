@@ -20,8 +20,8 @@ fn answers_to(input: &[u8], attacker: bool) -> Vec<Value> {
 }
 
 fn ask(requests: &[Value]) -> Vec<Value> {
-    let lines = requests.iter().map(|request| request.to_string() + "\n").collect::<String>();
-    answers_to(lines.as_bytes(), false)
+    let lines: Vec<String> = requests.iter().map(Value::to_string).collect();
+    answers_to(lines.join("\n").as_bytes(), false)
 }
 
 fn members(value: Value) -> Members {

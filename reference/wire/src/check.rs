@@ -1,7 +1,7 @@
 //! Checks that cite the rule they enforce, so that `taut trace` finds it and `taut prove` can switch it off.
 //!
 //! The rule is written as an identifier: `SP_OPEN_2` is SP-OPEN-2. Outside of builds made for faults (see
-//! [`fault`](crate::fault)) a check compiles to the plain condition.
+//! [`fault`](mod@crate::fault)) a check compiles to the plain condition.
 
 /// Refuses unless the condition of a rule holds.
 ///

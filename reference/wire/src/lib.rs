@@ -5,7 +5,7 @@
 //! | [`cursor`] | [`Reader`] and [`Writer`]: bytes in and out |
 //! | [`outcome`] | [`Refusal`] and [`Class`]: what a reader answers |
 //! | `check` | [`require!`], [`require_ok!`], [`fault!`]: checks that cite a rule |
-//! | [`fault`] | the switch that turns a check off, in builds made for it |
+//! | [`mod@fault`] | the switch that turns a check off, in builds made for it |
 //! | [`hex`] | [`Hex`]: bytes in `Debug` output |
 //!
 //! # The three outcomes

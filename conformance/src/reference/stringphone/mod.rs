@@ -6,7 +6,7 @@ use serde_json::Value;
 use taut_stringphone::seal::{self, BoxKey};
 use taut_stringphone::{
     EncryptionPrivateKey, Field, Message, Misuse, Mode, Nonce, Participants, Refused, Reject,
-    SigningPublicKey, SigningSeed, Topic, TopicKey, wire,
+    SigningPublicKey, SigningSeed, TopicKey, wire,
 };
 use taut_wire::Refusal;
 
@@ -15,9 +15,8 @@ use super::call::{Call, Failure};
 use crate::model::outcome::Members;
 
 pub(super) use forge::FORGING;
-
 /// What an actor keeps between operations.
-pub(super) type State = Topic;
+pub(super) use taut_stringphone::Topic;
 
 /// The features of operations.json; the reference offers them all.
 pub(super) const FEATURES: [&str; 2] = ["stringphone-ignore-untrusted", "stringphone-naive"];
