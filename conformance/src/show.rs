@@ -1,5 +1,6 @@
 //! `taut show`: one case, for a person or as the lines to pipe into an adapter.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
@@ -8,7 +9,8 @@ use clap::Args;
 use serde_json::{Map, Value, json};
 
 use crate::cli::{print, remark};
-use crate::model::case::{ActorKind, Case, Step, is_expression};
+use crate::engine::expression::{self, Scope};
+use crate::model::case::{ActorKind, Case, Step};
 use crate::model::outcome::Members;
 use crate::report::paint::Paint;
 use crate::report::rules;
@@ -17,8 +19,8 @@ use crate::select::{NothingSelected, Selection, word};
 /// Show one case: its rules, its steps and what it expects
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
-  taut show stringphone/open/text
-  taut show stringphone/open/text --requests | python3 adapter.py")]
+  taut show stringphone/open/trusted
+  taut show stringphone/open/trusted --requests | python3 adapter.py")]
 pub(crate) struct ShowArgs {
     /// ID of the case (see `taut list`)
     case: String,
@@ -124,23 +126,28 @@ fn requests(case: &Case, steps: &[Step]) -> Result<()> {
             remark(&format!("note: step {} is left out; the built-in attacker plays it", index + 1));
             continue;
         }
-        if step.input.values().any(has_expression) {
-            let what = "has expressions, such as parts of earlier answers; put bytes in place of each `$..`";
-            remark(&format!("note: step {} {what}", index + 1));
-        }
-        lines.push(request(lines.len(), step));
+        let nothing = BTreeMap::new();
+        let input = match expression::members(&step.input, Scope { saved: &nothing, answer: None }) {
+            Ok(input) => input.into_owned(),
+            Err(_) => {
+                let what = "has parts of earlier answers in it; put bytes in place of each `$..`";
+                remark(&format!("note: step {} {what}", index + 1));
+                step.input.clone()
+            }
+        };
+        lines.push(request(lines.len(), step, &input));
     }
     lines.push(json!({ "id": lines.len(), "op": "end", "session": 1 }));
     print(&lines.iter().map(|line| format!("{line}\n")).collect::<Vec<_>>().concat())
 }
 
-fn request(id: usize, step: &Step) -> Value {
+fn request(id: usize, step: &Step, input: &Members) -> Value {
     let mut request = Map::new();
     request.insert("id".to_owned(), json!(id));
     request.insert("session".to_owned(), json!(1));
     request.insert("actor".to_owned(), json!(step.actor));
     request.insert("op".to_owned(), json!(step.op));
-    request.insert("in".to_owned(), json!(step.input));
+    request.insert("in".to_owned(), json!(input));
     if !step.draws.is_empty() {
         request.insert("draws".to_owned(), json!(step.draws));
     }
@@ -148,12 +155,4 @@ fn request(id: usize, step: &Step) -> Value {
         request.insert("now".to_owned(), json!(now));
     }
     Value::Object(request)
-}
-
-fn has_expression(value: &Value) -> bool {
-    match value {
-        Value::Array(list) => list.iter().any(has_expression),
-        Value::Object(object) => is_expression(value) || object.values().any(has_expression),
-        _ => false,
-    }
 }

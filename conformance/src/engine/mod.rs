@@ -9,7 +9,7 @@
 //! | [`scheduler`], [`failures`], [`recovery`] | all processes and sessions, and what happens when one fails |
 //! | [`record`] | verdicts and totals |
 
-mod expression;
+pub(crate) mod expression;
 pub(crate) mod failures;
 mod fit;
 mod judge;

@@ -134,13 +134,13 @@ impl<'a> Session<'a> {
             return Some(Turn { actor: SUBJECT, op: &check.op, input: &check.input, draws, now: None });
         }
         let Planned { step, operation, player, .. } = self.planned()?;
-        let injected = *player == Player::Helper || self.hello.draws == Supply::Inject;
+        let injected = |supply: Supply| *player == Player::Helper || supply == Supply::Inject;
         Some(Turn {
             actor: &step.actor,
             op: &step.op,
             input: &step.input,
-            draws: (injected && !operation.draws.is_empty()).then_some(&step.draws),
-            now: step.now.filter(|_| operation.clock),
+            draws: (injected(self.hello.draws) && !operation.draws.is_empty()).then_some(&step.draws),
+            now: step.now.filter(|_| operation.clock && injected(self.hello.clock)),
         })
     }
 
