@@ -1,5 +1,6 @@
 //! `taut show`: one case, for a person or as the lines to pipe into an adapter.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -127,14 +128,12 @@ fn requests(case: &Case, steps: &[Step]) -> Result<()> {
             continue;
         }
         let nothing = BTreeMap::new();
-        let input = match expression::members(&step.input, Scope { saved: &nothing, answer: None }) {
-            Ok(input) => input.into_owned(),
-            Err(_) => {
-                let what = "has parts of earlier answers in it; put bytes in place of each `$..`";
-                remark(&format!("note: step {} {what}", index + 1));
-                step.input.clone()
-            }
-        };
+        let scope = Scope { saved: &nothing, answer: None };
+        let input = expression::members(&step.input, scope).unwrap_or_else(|_| {
+            let what = "has parts of earlier answers in it; put bytes in place of each `$..`";
+            remark(&format!("note: step {} {what}", index + 1));
+            Cow::Borrowed(&step.input)
+        });
         lines.push(request(lines.len(), step, &input));
     }
     lines.push(json!({ "id": lines.len(), "op": "end", "session": 1 }));

@@ -130,9 +130,14 @@ pub(crate) fn too_long(start: &[u8], number: u64) -> String {
 pub(crate) fn quote(line: &[u8]) -> String {
     let start = line.get(..line.len().min(QUOTED * 4)).unwrap_or_default();
     let text = String::from_utf8_lossy(start);
-    let cut: String = text.chars().take(QUOTED).flat_map(char::escape_debug).collect();
+    let cut: String = text.chars().take(QUOTED).map(escaped).collect();
     let more = if text.chars().count() > QUOTED || start.len() < line.len() { "..." } else { "" };
-    format!("`{}{more}`", cut.replace("\\\"", "\""))
+    format!("`{cut}{more}`")
+}
+
+/// Control characters as escapes, all else as it is.
+fn escaped(c: char) -> String {
+    if c.is_control() { c.escape_debug().to_string() } else { c.to_string() }
 }
 
 impl Wire {

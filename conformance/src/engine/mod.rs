@@ -165,7 +165,7 @@ fn start_helper(
 
 fn start_event(plan: &Plan<'_>, hello: &Hello, record: &Record<'_, '_>) -> Start {
     let AdapterCommand { program, args, .. } = &plan.subject;
-    let built_in = (program, args) == (&plan.helper.program, &plan.helper.args);
+    let built_in = (program, args.first()) == (&plan.helper.program, plan.helper.args.first());
     let words = std::iter::once(program).chain(args).filter(|_| !built_in);
     Start {
         taut: env!("CARGO_PKG_VERSION").to_owned(),

@@ -17,6 +17,9 @@ pub(crate) struct Protocol {
     pub(crate) chapter: String,
     /// What upstream the bytes come from.
     pub(crate) upstream: String,
+    /// How many behaviours of upstream were measured beside the captures: `N 1` to this number.
+    #[serde(default)]
+    pub(crate) measured: usize,
     pub(crate) codes: Vec<Code>,
     pub(crate) choices: Vec<Choice>,
     pub(crate) features: Vec<Feature>,

@@ -1,9 +1,9 @@
 //! What concerns several cases: IDs, and inputs that two cases share.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::vectors::canonical;
-use crate::vectors::checkout::{Located, Tree};
+use crate::vectors::checkout::{Located, ProtocolTree, Tree};
 use crate::vectors::problem::Problem;
 
 pub(super) fn lint(tree: &Tree) -> Vec<Problem> {
@@ -25,7 +25,28 @@ pub(super) fn lint(tree: &Tree) -> Vec<Problem> {
             problems.push(problem(located, format!("{what} {}", first.case.id), mend));
         }
     }
+    problems.extend(tree.protocols.iter().flat_map(unaccounted));
     problems
+}
+
+/// Measured behaviours that no case cites and that the chapter does not name as out of scope.
+fn unaccounted(tree: &ProtocolTree) -> Vec<Problem> {
+    let sources = tree.cases.iter().filter_map(|located| located.case.source.reference.as_deref());
+    let prose = tree.chapter.prose.iter().map(|line| line.text.as_str());
+    let cited: BTreeSet<usize> = sources.chain(prose).flat_map(numbers).collect();
+    let missing = (1..=tree.protocol.measured).filter(|number| !cited.contains(number));
+    let mend = "cite it in the `source` of a case, or name it out of scope in section 10.3";
+    missing
+        .map(|number| Problem::new(&tree.chapter_file, format!("nothing accounts for N {number}"), mend))
+        .collect()
+}
+
+/// The numbers that stand in a text as `N 7`.
+fn numbers(text: &str) -> Vec<usize> {
+    let words: Vec<&str> =
+        text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let pairs = words.windows(2).filter(|pair| pair.first() == Some(&"N"));
+    pairs.filter_map(|pair| pair.last()?.parse().ok()).collect()
 }
 
 fn problem(located: &Located, what: String, mend: &str) -> Problem {
@@ -37,7 +58,19 @@ mod tests {
     use serde_json::json;
 
     use super::super::harness::{problems, with};
-    use crate::vectors::fixture::plain;
+    use crate::vectors::fixture::{self, plain, short};
+    use crate::vectors::lint::lint;
+
+    #[test]
+    fn a_measured_behaviour_that_nothing_cites_is_caught() {
+        let mut tree = fixture::tree(&[plain(), short()]);
+        let cited = super::numbers(short()["source"]["ref"].as_str().unwrap());
+        tree.protocols[0].protocol.measured = cited[0];
+        let found = lint(&tree);
+        assert_eq!(found.len(), cited[0] - 1, "{found:?}");
+        assert!(found.iter().all(|problem| problem.what.starts_with("nothing accounts for N ")), "{found:?}");
+        assert_eq!(super::numbers("sample 24; N 10; N 7, XN 3 and N x"), [10, 7]);
+    }
 
     #[test]
     fn duplicates_are_caught() {

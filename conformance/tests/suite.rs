@@ -1,0 +1,117 @@
+//! The embedded suite as a whole: the reference passes it, and every line and file fits the published schemas.
+
+#![allow(clippy::unwrap_used, reason = "a helper of a test may panic, too")]
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use jsonschema::Validator;
+use serde_json::{Value, json};
+
+fn vectors() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../vectors")
+}
+
+fn read(path: &Path) -> Value {
+    serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
+}
+
+/// A published schema, or one definition of it.
+fn schema(name: &str, definition: Option<&str>) -> Validator {
+    let mut schema = read(&vectors().join(format!("schema/{name}.schema.json")));
+    if let Some(definition) = definition {
+        let members = schema.as_object_mut().unwrap();
+        members.shift_remove("anyOf");
+        members.insert("$ref".to_owned(), json!(format!("#/$defs/{definition}")));
+    }
+    jsonschema::validator_for(&schema).unwrap()
+}
+
+fn assert_valid(validator: &Validator, value: &Value, what: &str) {
+    let errors: Vec<String> =
+        validator.iter_errors(value).map(|error| format!("{} {error}", error.instance_path())).collect();
+    assert!(errors.is_empty(), "{what}: {errors:#?}");
+}
+
+fn taut(args: &[&str], input: &[u8]) -> Vec<u8> {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_taut"))
+        .args(args)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let input = input.to_vec();
+    let writer = std::thread::spawn(move || stdin.write_all(&input));
+    let output = child.wait_with_output().unwrap();
+    writer.join().unwrap().unwrap();
+    assert!(output.status.success(), "taut {args:?} ended with {}", output.status);
+    output.stdout
+}
+
+fn protocol_folders() -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(vectors()).unwrap().map(|entry| entry.unwrap().path());
+    let folders: Vec<PathBuf> = entries.filter(|path| path.join("operations.json").is_file()).collect();
+    assert!(!folders.is_empty());
+    folders
+}
+
+#[test]
+fn the_reference_passes_every_case_and_declares_no_choice() {
+    let report: Value = serde_json::from_slice(&taut(&["run", "--strict", "--json", "-"], b"")).unwrap();
+    let totals = report["end"]["totals"].as_array().unwrap();
+    assert_eq!(totals.len(), protocol_folders().len());
+    for total in totals {
+        assert_eq!(total["selected"], total["as_expected"], "{total}");
+        assert!(total["selected"].as_u64().unwrap() > 200, "{total}");
+    }
+}
+
+#[test]
+fn files_fit_their_schemas() {
+    let (operations, cases, agreed) =
+        (schema("operations", None), schema("cases", None), schema("agreed", None));
+    for folder in protocol_folders() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let validator = match path.file_name().unwrap().to_str().unwrap() {
+                "operations.json" => &operations,
+                "agreed.json" => &agreed,
+                _ => &cases,
+            };
+            assert_valid(validator, &read(&path), &path.display().to_string());
+        }
+    }
+}
+
+#[test]
+fn recorded_lines_fit_the_schema_of_adapters() {
+    let (request, answer, hello) = (
+        schema("adapter", Some("request")),
+        schema("adapter", Some("answer")),
+        schema("adapter", Some("hello")),
+    );
+    let ids: Vec<Value> =
+        serde_json::from_slice(&taut(&["list", "--json", "--tier", "exhaustive"], b"")).unwrap();
+    let mut answers = 0;
+    // One case of each kind of source file would do; every seventh keeps the test quick.
+    for id in ids.iter().step_by(7).map(|row| row["id"].as_str().unwrap()) {
+        let requests = taut(&["show", id, "--requests"], b"");
+        for line in requests.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
+            let line: Value = serde_json::from_slice(line).unwrap();
+            assert_valid(&request, &line, id);
+        }
+        let output = taut(&["reference", "--attacker"], &requests);
+        for (index, line) in output.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).enumerate() {
+            let line: Value = serde_json::from_slice(line).unwrap();
+            assert_valid(&answer, &line, id);
+            if index == 0 {
+                assert_valid(&hello, &line, id);
+            }
+            answers += 1;
+        }
+    }
+    assert!(answers > 3 * (ids.len() / 7), "only {answers} answers were seen");
+}
