@@ -77,15 +77,20 @@ class Ignore:
 class Reject(Exception):
     """The message is refused. Raise it with a code of the specification, and with free text if that helps."""
 
-    def __init__(self, code: str, detail: Optional[str] = None) -> None:
+    def __init__(
+        self, code: str, detail: Optional[str] = None, intermediate: Optional[Mapping[str, Any]] = None
+    ) -> None:
         super().__init__(code)
         self.code = code
         self.detail = detail
+        self.intermediate = intermediate
 
     def answer(self, id_: Any) -> dict[str, Any]:
-        answer = {"id": id_, "reject": self.code}
+        answer: dict[str, Any] = {"id": id_, "reject": self.code}
         if self.detail:
             answer["detail"] = self.detail
+        if self.intermediate:
+            answer["intermediate"] = self.intermediate
         return answer
 
 
@@ -189,6 +194,9 @@ class Adapter:
             if not isinstance(request, dict):
                 raise ValueError("a request is a JSON object")
             id_ = request.get("id")
+            if type(id_) is not int:
+                id_ = None
+                raise ValueError("the id of a request is an integer")
             return _encode(self._answer(id_, request))
         except Exception as why:  # whatever happens, the request has its answer
             if id_ is not None:

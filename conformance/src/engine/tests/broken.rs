@@ -61,9 +61,9 @@ fn what_the_suite_does_not_know_is_noted() {
 
 #[test]
 fn a_case_that_cannot_be_played_is_a_set_up_error() {
-    let unknown = case("x", json!({"op": "toy.opne", "expect": {"accept": {}}}));
+    let unknown = case("x", json!({"op": "toy.close", "expect": {"accept": {}}}));
     let why = play(&[unknown], adapter("toy.py", &[]), options()).unwrap_err().message;
-    assert!(why.contains("the case toy/x cannot be played: the operation `toy.opne`"), "{why}");
+    assert!(why.contains("the case toy/x cannot be played: the operation `toy.close`"), "{why}");
 }
 
 #[test]

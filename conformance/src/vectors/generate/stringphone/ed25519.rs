@@ -80,11 +80,17 @@ pub(super) fn sign_with_torsioned_r(seed: &str, signed_part: &str) -> String {
     hex::encode([point.to_bytes(), (r + k * secret).to_bytes()].concat())
 }
 
-/// A public key with a part of order 8, and a signature under it whose challenge is a multiple of 8 (`cancels`) or is not.
+/// Whether the part of order 8 cancels: with the challenge reduced, as it must be, and with the hash as it is.
+pub(super) struct Cancels {
+    pub(super) reduced: bool,
+    pub(super) unreduced: bool,
+}
+
+/// A public key with a part of order 8, what is signed, and a signature with such a challenge.
 pub(super) fn sign_with_mixed_key(
     seed: &str,
     signed_part: impl Fn(&str) -> String,
-    cancels: bool,
+    cancels: &Cancels,
 ) -> (String, String, String) {
     let (secret, public) = key_pair(seed);
     let honest =
@@ -96,8 +102,10 @@ pub(super) fn sign_with_mixed_key(
         let wide: [u8; 64] = Sha512::digest([attempt.to_le_bytes().as_slice(), &message].concat()).into();
         let r = Scalar::from_bytes_mod_order_wide(&wide);
         let point = (&r * ED25519_BASEPOINT_TABLE).compress();
-        let k = challenge(point.as_bytes(), &mixed, &message);
-        if k.to_bytes()[0].is_multiple_of(8) == cancels {
+        let hash = hash(point.as_bytes(), &mixed, &message);
+        let k = Scalar::from_bytes_mod_order_wide(&hash);
+        let is_multiple = |byte: u8| byte.is_multiple_of(8);
+        if (is_multiple(k.to_bytes()[0]), is_multiple(hash[0])) == (cancels.reduced, cancels.unreduced) {
             return (
                 hex::encode(mixed),
                 part,
@@ -123,7 +131,11 @@ fn key_pair(seed: &str) -> (Scalar, [u8; 32]) {
 }
 
 fn challenge(r: &[u8; 32], public: &[u8; 32], message: &[u8]) -> Scalar {
-    Scalar::from_bytes_mod_order_wide(&Sha512::digest([r.as_slice(), public, message].concat()).into())
+    Scalar::from_bytes_mod_order_wide(&hash(r, public, message))
+}
+
+fn hash(r: &[u8; 32], public: &[u8; 32], message: &[u8]) -> [u8; 64] {
+    Sha512::digest([r.as_slice(), public, message].concat()).into()
 }
 
 fn decode(text: &str) -> Vec<u8> {

@@ -250,34 +250,27 @@ fn signatures(author: &Author<'_>) -> Vec<Draft> {
     cases
 }
 
-/// Signatures on which verifiers with and without the cofactor disagree, and one on which they agree.
+/// Signatures on which verifiers with and without the cofactor, and with the challenge reduced or not, disagree.
 fn torsion(author: &Author<'_>) -> Vec<Draft> {
     let honest = seal(author, "stringphone/open/torsioned-r", &ALICE, K1, "68656c6c6f");
     let signed_part = slice(&honest, 65, 126);
     let torsioned = ed25519::sign_with_torsioned_r(ALICE.seed, &signed_part);
-    let sealed_under = |id: &'static str| {
-        move |key: &str| {
-            let input = json!({ "signing_seed": ALICE.seed, "topic_key": K1, "sender_id": id_of(key), "plaintext": "68656c6c6f" });
-            slice(
-                &message_of(author, "stringphone.forge.simple", input, json!({ "nonce": nonce(id) })),
-                65,
-                126,
-            )
-        }
-    };
-    let (key, part, signature) =
-        ed25519::sign_with_mixed_key(ALICE.seed, sealed_under("stringphone/open/mixed-order-key"), false);
-    let (kind_key, kind_part, kind_signature) = ed25519::sign_with_mixed_key(
-        ALICE.seed,
-        sealed_under("stringphone/open/mixed-order-key-cancels"),
-        true,
-    );
     let judged = |name: &str, about: &str, key: &str, signature: &str, part: &str| {
         let message = join(&["73", signature, part]);
         case(&format!("stringphone/open/{name}"))
             .about(about)
             .rules(&["SP-OPEN-10"])
             .op("stringphone.open", open_in(&BOB, Some(K1), &[key], "strict", &message))
+    };
+    let mixed = |name: &str, about: &str, reduced: bool, unreduced: bool| {
+        let sealed = |key: &str| {
+            let input = json!({ "signing_seed": ALICE.seed, "topic_key": K1, "sender_id": id_of(key), "plaintext": "68656c6c6f" });
+            let draws = json!({ "nonce": nonce(&format!("stringphone/open/{name}")) });
+            slice(&message_of(author, "stringphone.forge.simple", input, draws), 65, 126)
+        };
+        let cancels = ed25519::Cancels { reduced, unreduced };
+        let (key, part, signature) = ed25519::sign_with_mixed_key(ALICE.seed, sealed, &cancels);
+        judged(name, about, &key, &signature, &part)
     };
     let refused = |draft: Draft| {
         draft.edit_of(TRUSTED).bug(BugClass::Malleability, Severity::Medium).reject("bad-signature")
@@ -290,19 +283,23 @@ fn torsion(author: &Author<'_>) -> Vec<Draft> {
             &torsioned,
             &signed_part,
         )),
-        refused(judged(
+        refused(mixed(
             "mixed-order-key",
             "the trusted key has a part of order 8, which the challenge does not cancel",
-            &key,
-            &signature,
-            &part,
+            false,
+            false,
         )),
-        judged(
+        refused(mixed(
+            "mixed-order-key-unreduced",
+            "a part of order 8 that only a challenge that is not reduced would cancel",
+            false,
+            true,
+        )),
+        mixed(
             "mixed-order-key-cancels",
-            "the trusted key has a part of order 8, and the challenge is a multiple of 8",
-            &kind_key,
-            &kind_signature,
-            &kind_part,
+            "a part of order 8 that the challenge cancels, once it is reduced",
+            true,
+            false,
         )
         .accept(json!({ "plaintext": "68656c6c6f" })),
     ]
