@@ -7,6 +7,8 @@ mod edit;
 mod join;
 mod message;
 mod open;
+mod open_discovery;
+mod open_signatures;
 mod people;
 mod seal;
 mod session;
