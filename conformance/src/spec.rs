@@ -119,7 +119,7 @@ fn embedded_rules() -> BTreeMap<String, Rule> {
         .collect()
 }
 
-/// Reads a chapter. Mistakes in it are found by [`lint`], not here.
+/// Reads a chapter. Mistakes in it are found by [`lint()`], not here.
 pub(crate) fn parse(text: &str) -> Chapter {
     let mut chapter = Chapter { prose: prose(text), ..Chapter::default() };
     let mut section = String::new();
