@@ -32,7 +32,7 @@ const DEFAULT_START_TIMEOUT: &str = "10";
   1  a case differs, or fewer ran than --floor asks for
   2  usage, or a case file that is not valid
   3  set-up failed, no hello, too many restarts, or a report was not written
-  4  no case was selected
+  4  no case was selected, or none of them is offered
 
 Examples:
   taut run
@@ -165,9 +165,15 @@ impl Running {
         }
     }
 
-    /// The exit status: the engine's, or 1 for a run that missed the floor.
+    /// The exit status: the engine's, 1 for a run that missed the floor, 4 for one that played nothing.
     fn judge(&self, end: &End) -> u8 {
         let ran: usize = end.totals.iter().map(|totals| totals.as_expected + totals.differ).sum();
+        if ran == 0 && end.exit == 0 {
+            remark(
+                "error: no case was played: the adapter offers none of what was selected; see its `ops` and `features`",
+            );
+            return super::NOTHING;
+        }
         match self.floor {
             Some(floor) if ran < floor => {
                 remark(&format!("error: {ran} cases ran, but --floor asks for {floor}"));
