@@ -58,6 +58,10 @@ pub(crate) struct CaseResult {
     /// One line, for anything but `as-expected`.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(crate) reason: String,
+    /// Which peers the implementation played when it differed: `all`, or the one that it played alone. Absent when
+    /// there is only one way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) placement: Option<String>,
     /// Index of the step that decided, counted from 0; absent when no step did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) step: Option<usize>,

@@ -1,15 +1,14 @@
 //! Holds one answer against the expectation of its step.
 
-use std::collections::BTreeMap;
-
 use serde_json::Value;
 
+use super::cast::{Cast, Player};
 use super::expression::{self, Scope};
 use super::fit;
 use crate::adapter::hello::{CodeLevel, Hello, Supply};
 use crate::adapter::protocol::{Body, quote};
 use crate::event::{Finding, IntermediateDifference, Verdict};
-use crate::model::case::{ActorKind, Then, Variant};
+use crate::model::case::{Then, Variant};
 use crate::model::operation::{CodeClass, Operation, Protocol};
 use crate::model::outcome::{Answered, Codes, Expect, Members};
 
@@ -22,7 +21,7 @@ pub(crate) struct Question<'a> {
     pub(crate) codes: CodeLevel,
     pub(crate) protocol: &'a Protocol,
     pub(crate) operation: &'a Operation,
-    pub(crate) actors: &'a BTreeMap<String, ActorKind>,
+    pub(crate) cast: Cast<'a>,
     pub(crate) actor: &'a str,
     pub(crate) expect: &'a Expect,
     pub(crate) variants: &'a [Variant],
@@ -164,12 +163,12 @@ impl Question<'_> {
         })
     }
 
-    /// What the player of `actor` answers to a choice: attackers, and whoever is silent, the strict answer.
+    /// What the player of `actor` answers to a choice: the reference, and whoever is silent, the strict answer.
     fn declared(&self, actor: &str, choice: &str) -> Option<&str> {
         let known = self.protocol.choice(choice)?;
-        let said = match self.actors.get(actor)? {
-            ActorKind::Attacker => None,
-            ActorKind::Peer => self.hello.choices.get(choice).map(String::as_str),
+        let said = match self.cast.player(actor) {
+            Player::Helper => None,
+            Player::Subject => self.hello.choices.get(choice).map(String::as_str),
         };
         said.or(known.answers.first().map(String::as_str))
     }

@@ -4,10 +4,12 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::time::{Duration, Instant};
 
+use super::cast::Player;
 use super::link::{Link, Purpose};
+use super::play::{Play, Tally};
 use super::record::Record;
 use super::recovery::{Budget, Failure, Group, Kind};
-use super::script::{Player, Script};
+use super::script::Script;
 use super::session::{Progress, Session};
 use super::{Plan, start};
 use crate::adapter::hello::Hello;
@@ -28,8 +30,10 @@ pub(super) struct Scheduler<'s, 'a> {
     pub(super) messages: Receiver<Message>,
     pub(super) workers: Vec<Worker>,
     pub(super) helper: Option<Helper>,
-    /// Indices of cases that did not begin yet.
-    pub(super) queue: VecDeque<usize>,
+    /// What did not begin yet.
+    pub(super) queue: VecDeque<Play>,
+    /// By case.
+    pub(super) tallies: Vec<Tally>,
     pub(super) active: HashMap<u64, Active<'s>>,
     pub(super) record: Record<'s, 'a>,
     pub(super) budget: Budget,
@@ -43,7 +47,7 @@ pub(super) struct Scheduler<'s, 'a> {
 #[derive(Debug, Default)]
 pub(super) struct Worker {
     pub(super) link: Option<Link>,
-    /// Cases that must run alone before any other.
+    /// What must run alone before anything else.
     pub(super) group: Option<Group>,
 }
 
@@ -56,13 +60,14 @@ pub(super) struct Helper {
 
 /// A session in flight.
 pub(super) struct Active<'s> {
-    pub(super) case: usize,
+    pub(super) play: Play,
     pub(super) worker: usize,
+    pub(super) needs_helper: bool,
     session: Session<'s>,
     began: Instant,
     asked_subject: bool,
     pub(super) asked_helper: bool,
-    /// The verdict, and how many answers to `end` are still missing.
+    /// The result, and how many answers to `end` are still missing.
     ending: Option<(Box<CaseResult>, usize)>,
 }
 
@@ -110,18 +115,19 @@ impl Scheduler<'_, '_> {
     fn fill(&mut self) {
         for place in 0..self.workers.len() {
             while self.stop.is_none() {
-                let Some(case) = self.next_case(place) else { break };
-                self.begin(case, place);
+                let Some(play) = self.next_play(place) else { break };
+                self.begin(play, place);
             }
         }
     }
 
-    /// The next case for a worker that has room for it; starts its process when that is missing.
-    fn next_case(&mut self, place: usize) -> Option<usize> {
+    /// What a worker that has room for it begins next; starts its process when that is missing.
+    fn next_play(&mut self, place: usize) -> Option<Play> {
         let worker = self.workers.get_mut(place)?;
         let alone = worker.group.is_some();
         let waiting = worker.group.as_mut().map_or(&mut self.queue, |group| &mut group.waiting);
-        let needs_helper = self.scripts.get(*waiting.front()?)?.needs_helper;
+        let first = waiting.front()?;
+        let needs_helper = self.scripts.get(first.case)?.needs_helper(first.placement);
         let Some(link) = &mut worker.link else {
             self.start(place);
             return None;
@@ -151,17 +157,25 @@ impl Scheduler<'_, '_> {
         }
     }
 
-    fn begin(&mut self, case: usize, worker: usize) {
-        let Some(script) = self.scripts.get(case) else { return };
-        if let Some(helper) = self.helper.as_mut().filter(|_| script.needs_helper) {
+    fn begin(&mut self, play: Play, worker: usize) {
+        let Some(script) = self.scripts.get(play.case) else { return };
+        let needs_helper = script.needs_helper(play.placement);
+        if let Some(helper) = self.helper.as_mut().filter(|_| needs_helper) {
             helper.link.open += 1;
         }
         let began = Instant::now();
-        self.record.begin(case, began);
+        self.record.begin(play.case, began);
         self.last_session += 1;
-        let session = Session::new(script, self.hello);
-        let active =
-            Active { case, worker, session, began, asked_subject: false, asked_helper: false, ending: None };
+        let active = Active {
+            play,
+            worker,
+            needs_helper,
+            session: Session::new(script, self.hello, play.placement),
+            began,
+            asked_subject: false,
+            asked_helper: false,
+            ending: None,
+        };
         self.active.insert(self.last_session, active);
         self.ask(self.last_session);
     }
@@ -255,15 +269,15 @@ impl Scheduler<'_, '_> {
         match active.session.take(body) {
             Progress::Continue => self.ask(id),
             Progress::Done(result) => self.close(id, result),
+            Progress::Broken(why) => self.stop = Some(Stop::Broken(why)),
         }
     }
 
     /// Ends a session that has its verdict.
     fn close(&mut self, id: u64, result: Box<CaseResult>) {
         let Some(active) = self.active.get_mut(&id) else { return };
-        let needs_helper = self.scripts.get(active.case).is_some_and(|script| script.needs_helper);
         let subject = self.workers.get_mut(active.worker).and_then(|worker| worker.link.as_mut());
-        let helper = self.helper.as_mut().map(|helper| &mut helper.link).filter(|_| needs_helper);
+        let helper = self.helper.as_mut().map(|helper| &mut helper.link).filter(|_| active.needs_helper);
         let mut waiting = 0;
         for (link, asked) in [(subject, active.asked_subject), (helper, active.asked_helper)] {
             match link {
@@ -305,28 +319,32 @@ impl Scheduler<'_, '_> {
         }
     }
 
-    /// Records a verdict after the last answer.
+    /// Takes a result after the last answer.
     fn complete(&mut self, id: u64) {
         let Some(active) = self.active.remove(&id) else { return };
         let Some((mut result, _)) = active.ending else { return };
         result.micros = micros(active.began);
         let Some(worker) = self.workers.get_mut(active.worker) else { return };
-        let Some(mut group) = worker.group.take() else { return self.verdict(active.case, result) };
-        let ready = group.ran(active.case, result);
+        let Some(mut group) = worker.group.take() else { return self.played(active.play, result) };
+        let ready = group.ran(active.play, result);
         if group.waiting.is_empty() {
-            if let Some((case, result)) = group.conclude() {
-                self.verdict(case, result);
+            if let Some((play, result)) = group.conclude() {
+                self.played(play, result);
             }
         } else {
             worker.group = Some(group);
         }
         if let Some(result) = ready {
-            self.verdict(active.case, result);
+            self.played(active.play, result);
         }
     }
 
-    pub(super) fn verdict(&mut self, case: usize, result: Box<CaseResult>) {
-        self.record.verdict(case, result);
+    /// A playing has its result; the last one gives the case its verdict.
+    pub(super) fn played(&mut self, play: Play, result: Box<CaseResult>) {
+        let Some(tally) = self.tallies.get_mut(play.case) else { return };
+        tally.add(play.order, result);
+        let Some(result) = tally.conclude() else { return };
+        self.record.verdict(play.case, result);
         if self.plan.options.fail_fast && self.record.differs() && self.stop.is_none() {
             self.stop = Some(Stop::FailFast);
         }

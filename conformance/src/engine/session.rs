@@ -1,17 +1,19 @@
-//! One case in one placement: which request is next, and what its answer means.
+//! One playing of a case: which request is next, and what its answer means.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::cast::{Cast, Placement, Player};
 use super::expression::{self, Scope};
 use super::judge::{Difference, Question};
-use super::script::{Planned, PlannedCheck, Player, Script};
+use super::origin::Origins;
+use super::script::{Planned, PlannedCheck, Script};
 use crate::adapter::hello::{CodeLevel, Hello, Supply};
 use crate::adapter::protocol::{Body, Request};
 use crate::event::{CaseResult, Finding, Verdict};
-use crate::model::case::SUBJECT;
+use crate::model::case::{SUBJECT, Step};
 use crate::model::outcome::{Answered, Members};
 
 /// A case on its way from the first step to its verdict.
@@ -19,10 +21,12 @@ use crate::model::outcome::{Answered, Members};
 pub(crate) struct Session<'a> {
     script: &'a Script<'a>,
     hello: &'a Hello,
+    cast: Cast<'a>,
     step: usize,
     /// The accepted answer that a `check` is about; while it is there, the check is the next request.
     tested: Option<Members>,
     saved: BTreeMap<String, Value>,
+    origins: Origins<'a>,
     findings: Vec<Finding>,
 }
 
@@ -31,19 +35,42 @@ pub(crate) struct Session<'a> {
 pub(crate) enum Progress {
     /// Send the next request.
     Continue,
-    /// The case has its verdict.
+    /// The playing has its result.
     Done(Box<CaseResult>),
+    /// The reference failed, and not by the fault of the implementation: no verdict can be trusted.
+    Broken(String),
+}
+
+/// Why a playing ends at a step.
+enum Failed {
+    Subject(Box<Difference>),
+    Reference(String),
+}
+
+impl From<Box<Difference>> for Failed {
+    fn from(difference: Box<Difference>) -> Self {
+        Self::Subject(difference)
+    }
 }
 
 impl<'a> Session<'a> {
-    pub(crate) fn new(script: &'a Script<'a>, hello: &'a Hello) -> Self {
-        Self { script, hello, step: 0, tested: None, saved: BTreeMap::new(), findings: Vec::new() }
+    pub(crate) fn new(script: &'a Script<'a>, hello: &'a Hello, placement: Placement) -> Self {
+        Self {
+            script,
+            hello,
+            cast: script.cast(placement),
+            step: 0,
+            tested: None,
+            saved: BTreeMap::new(),
+            origins: Origins::default(),
+            findings: Vec::new(),
+        }
     }
 
     /// Who plays the next request.
     pub(crate) fn player(&self) -> Player {
         match (&self.tested, self.planned()) {
-            (None, Some(planned)) => planned.player,
+            (None, Some(planned)) => self.cast.player(&planned.step.actor),
             _ => Player::Helper,
         }
     }
@@ -86,12 +113,14 @@ impl<'a> Session<'a> {
         let judged = match body {
             Ok(body) if self.tested.is_some() => self.judge_check(&body).map(|()| true),
             Ok(body) => self.judge_step(body),
-            Err(why) => Err(Box::new(Difference::new(Verdict::ProtocolViolation, why))),
+            Err(why) if self.player() == Player::Helper => Err(Failed::Reference(why)),
+            Err(why) => Err(Box::new(Difference::new(Verdict::ProtocolViolation, why)).into()),
         };
         match judged {
             Ok(false) => Progress::Continue,
             Ok(true) => Progress::Done(self.result(None)),
-            Err(difference) => Progress::Done(self.result(Some(difference))),
+            Err(Failed::Subject(difference)) => Progress::Done(self.result(Some(difference))),
+            Err(Failed::Reference(why)) => Progress::Broken(self.broken(&why)),
         }
     }
 
@@ -105,6 +134,7 @@ impl<'a> Session<'a> {
         if let Some(difference) = difference {
             let index = self.step.min(self.script.steps.len().saturating_sub(1));
             result.step = Some(index);
+            result.placement = self.cast.name().map(str::to_owned);
             if let Some(planned) = self.script.steps.get(index) {
                 result.actor = Some(planned.step.actor.clone());
                 result.op = Some(planned.step.op.clone());
@@ -133,8 +163,8 @@ impl<'a> Session<'a> {
             let draws = (!operation.draws.is_empty()).then_some(&check.draws);
             return Some(Turn { actor: SUBJECT, op: &check.op, input: &check.input, draws, now: None });
         }
-        let Planned { step, operation, player, .. } = self.planned()?;
-        let injected = |supply: Supply| *player == Player::Helper || supply == Supply::Inject;
+        let Planned { step, operation, .. } = self.planned()?;
+        let injected = |supply: Supply| self.player() == Player::Helper || supply == Supply::Inject;
         Some(Turn {
             actor: &step.actor,
             op: &step.op,
@@ -144,31 +174,27 @@ impl<'a> Session<'a> {
         })
     }
 
-    /// Whether the case is over with this answer.
-    fn judge_step(&mut self, body: Body) -> Result<bool, Box<Difference>> {
+    /// Whether the playing is over with this answer.
+    fn judge_step(&mut self, body: Body) -> Result<bool, Failed> {
         let Some(planned) = self.planned() else { return Ok(true) };
-        let codes = if planned.player == Player::Helper { CodeLevel::Exact } else { self.hello.codes };
+        let player = self.player();
         let question = Question {
             hello: self.hello,
-            codes,
+            codes: if player == Player::Helper { CodeLevel::Exact } else { self.hello.codes },
             protocol: planned.protocol,
             operation: planned.operation,
-            actors: &self.script.actors,
+            cast: self.cast,
             actor: &planned.step.actor,
             expect: &planned.step.expect,
             variants: &planned.step.variants,
             intermediate: &planned.step.intermediate,
             scope: self.scope(),
         };
-        let passed = question.judge(&body).map_err(|mut difference| {
-            if planned.player == Player::Helper {
-                difference.reason = format!("the built-in reference as attacker: {}", difference.reason);
-            }
-            difference
-        })?;
+        let passed = question.judge(&body).map_err(|difference| self.blame(planned, difference))?;
         self.findings.extend(passed.findings);
+        self.origins.note(self.step, player, planned);
         if let Answered::Accept(members) = body.outcome {
-            self.save(planned, &members)?;
+            self.save(planned, &members).map_err(|difference| self.blame(planned, difference))?;
             if self.script.check.is_some() && !passed.stop {
                 self.tested = Some(members);
                 return Ok(false);
@@ -178,7 +204,44 @@ impl<'a> Session<'a> {
         Ok(passed.stop || self.step >= self.script.steps.len())
     }
 
-    fn judge_check(&self, body: &Body) -> Result<(), Box<Difference>> {
+    /// Who is to blame for a difference at this step: whoever answered, or, when that was the reference, the
+    /// implementation whose bytes it had consumed.
+    fn blame(&self, planned: &Planned<'_>, mut difference: Box<Difference>) -> Failed {
+        if self.player() == Player::Subject {
+            return Failed::Subject(difference);
+        }
+        let Some(origin) = self.origins.of(planned) else { return Failed::Reference(difference.reason) };
+        let writer = self.script.steps.get(origin).map(|written| {
+            let Step { actor, op, .. } = &written.step;
+            format!("what {actor} wrote in step {} (`{op}`)", origin + 1)
+        });
+        difference.reason = format!(
+            "the reference as {} was given {}: {}",
+            planned.step.actor,
+            writer.unwrap_or_default(),
+            difference.reason
+        );
+        difference.verdict = Verdict::Differs;
+        Failed::Subject(difference)
+    }
+
+    fn broken(&self, why: &str) -> String {
+        let place = self.planned().map(|planned| {
+            let Step { actor, op, .. } = &planned.step;
+            format!(
+                " in step {} (`{op}`) as {actor}, with nothing that the implementation under test wrote",
+                self.step + 1
+            )
+        });
+        format!(
+            "the built-in reference failed in {}{}: {why}; this is a defect of the case or of taut, not of the \
+             implementation under test",
+            self.script.case.id,
+            place.unwrap_or_default()
+        )
+    }
+
+    fn judge_check(&self, body: &Body) -> Result<(), Failed> {
         let Some(PlannedCheck { check, protocol, operation }) = &self.script.check else { return Ok(()) };
         let none = Members::new();
         let question = Question {
@@ -186,7 +249,7 @@ impl<'a> Session<'a> {
             codes: CodeLevel::Exact,
             protocol,
             operation,
-            actors: &self.script.actors,
+            cast: self.cast,
             actor: SUBJECT,
             expect: &check.expect,
             variants: &[],
@@ -198,7 +261,7 @@ impl<'a> Session<'a> {
                 "the built-in reference reads this output with `{}`: {}",
                 check.op, difference.reason
             );
-            difference
+            Failed::Subject(difference)
         })
     }
 
@@ -233,6 +296,7 @@ pub(crate) fn result(script: &Script<'_>, verdict: Verdict, reason: String) -> C
         protocol: script.protocol.to_owned(),
         verdict,
         reason,
+        placement: None,
         step: None,
         actor: None,
         op: None,

@@ -2,5 +2,6 @@
 
 mod broken;
 mod judgement;
+mod placements;
 mod plays;
 pub(crate) mod toy;
