@@ -11,7 +11,7 @@
 
 pub(crate) mod expression;
 pub(crate) mod failures;
-mod fit;
+pub(crate) mod fit;
 mod judge;
 pub(crate) mod link;
 mod record;
