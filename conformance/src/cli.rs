@@ -6,11 +6,13 @@
 //! | [`list`] | `list` |
 //! | [`vectors`] | `vectors` |
 //! | [`doctor`] | `doctor` |
+//! | [`prove`] | `prove` |
 //! | [`subject`] | (the implementation under test, for `run` and `doctor`) |
 //! | [`stale`] | (the warning about a checkout that differs) |
 
 mod doctor;
 mod list;
+mod prove;
 mod run;
 mod stale;
 mod subject;
@@ -27,7 +29,7 @@ use crate::engine::SetupError;
 use crate::report::paint::{ColorFlag, Paint};
 use crate::select::NothingSelected;
 use crate::vectors as vectors_command;
-use crate::{reference, scaffold, show, trace};
+use crate::{prove as proof, reference, scaffold, show, trace};
 
 /// Usage, or a suite that is not valid.
 const USAGE: u8 = 2;
@@ -60,8 +62,10 @@ enum Command {
     Doctor(doctor::DoctorArgs),
     Trace(trace::Args),
     Vectors(vectors_command::Args),
+    Prove(prove::ProveArgs),
     New(NewArgs),
     Reference(ReferenceArgs),
+    Broken(prove::BrokenArgs),
 }
 
 /// Start an adapter for your implementation
@@ -112,9 +116,11 @@ pub(crate) fn main() -> ExitCode {
         Command::Doctor(args) => doctor::command(args, paint),
         Command::Trace(args) => trace::command(args),
         Command::Vectors(args) => vectors::command(args),
+        Command::Prove(args) => prove::command(args, paint),
         Command::New(NewArgs { language: Language::Python(args) }) => {
             scaffold::python(&args.dir, &args.protocol).and_then(|text| print(&text)).map(|()| 0)
         }
+        Command::Broken(args) => return proof::broken_adapter(args.mode),
         Command::Reference(args) => return reference::run(args.attacker, &args.without),
     };
     ExitCode::from(done.unwrap_or_else(|why| report(&why)))

@@ -6,6 +6,7 @@ mod doctor;
 mod engine;
 mod event;
 mod model;
+mod prove;
 mod reference;
 mod registry;
 mod report;

@@ -13,7 +13,7 @@
 mod cast;
 pub(crate) mod expression;
 pub(crate) mod failures;
-mod fit;
+pub(crate) mod fit;
 mod judge;
 pub(crate) mod link;
 mod origin;
