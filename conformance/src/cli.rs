@@ -6,10 +6,14 @@
 //! | [`list`] | `list` |
 //! | [`vectors`] | `vectors` |
 //! | [`doctor`] | `doctor` |
-//! | [`subject`] | (the implementation under test, for `run` and `doctor`) |
+//! | [`explain`] | `explain` |
+//! | [`findings`] | `findings` |
+//! | [`subject`] | (the implementation under test) |
 //! | [`stale`] | (the warning about a checkout that differs) |
 
 mod doctor;
+mod explain;
+mod findings;
 mod list;
 mod run;
 mod stale;
@@ -58,6 +62,8 @@ enum Command {
     List(list::ListArgs),
     Show(show::ShowArgs),
     Doctor(doctor::DoctorArgs),
+    Explain(explain::ExplainArgs),
+    Findings(findings::FindingsArgs),
     Trace(trace::Args),
     Vectors(vectors_command::Args),
     New(NewArgs),
@@ -110,6 +116,8 @@ pub(crate) fn main() -> ExitCode {
         Command::List(args) => list::command(args),
         Command::Show(args) => show::command(args, paint).map(|()| 0),
         Command::Doctor(args) => doctor::command(args, paint),
+        Command::Explain(args) => explain::command(args, paint),
+        Command::Findings(args) => findings::command(args, paint),
         Command::Trace(args) => trace::command(args),
         Command::Vectors(args) => vectors::command(args),
         Command::New(NewArgs { language: Language::Python(args) }) => {

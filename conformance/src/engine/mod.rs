@@ -80,6 +80,8 @@ pub(crate) struct Options {
     pub(crate) seed: Option<u64>,
     /// Findings count as differences.
     pub(crate) strict: bool,
+    /// Results tell what was asked and answered.
+    pub(crate) transcript: bool,
 }
 
 impl Default for Options {
@@ -91,6 +93,7 @@ impl Default for Options {
             fail_fast: false,
             seed: None,
             strict: false,
+            transcript: false,
         }
     }
 }

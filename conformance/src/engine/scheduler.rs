@@ -159,7 +159,10 @@ impl Scheduler<'_, '_> {
         let began = Instant::now();
         self.record.begin(case, began);
         self.last_session += 1;
-        let session = Session::new(script, self.hello);
+        let mut session = Session::new(script, self.hello);
+        if self.plan.options.transcript {
+            session.record();
+        }
         let active =
             Active { case, worker, session, began, asked_subject: false, asked_helper: false, ending: None };
         self.active.insert(self.last_session, active);

@@ -10,7 +10,7 @@ use super::judge::{Difference, Question};
 use super::script::{Planned, PlannedCheck, Player, Script};
 use crate::adapter::hello::{CodeLevel, Hello, Supply};
 use crate::adapter::protocol::{Body, Request};
-use crate::event::{CaseResult, Finding, Verdict};
+use crate::event::{CaseResult, Exchange, Finding, Verdict};
 use crate::model::case::SUBJECT;
 use crate::model::outcome::{Answered, Members};
 
@@ -24,6 +24,7 @@ pub(crate) struct Session<'a> {
     tested: Option<Members>,
     saved: BTreeMap<String, Value>,
     findings: Vec<Finding>,
+    transcript: Option<Vec<Exchange>>,
 }
 
 /// What to do next.
@@ -37,7 +38,20 @@ pub(crate) enum Progress {
 
 impl<'a> Session<'a> {
     pub(crate) fn new(script: &'a Script<'a>, hello: &'a Hello) -> Self {
-        Self { script, hello, step: 0, tested: None, saved: BTreeMap::new(), findings: Vec::new() }
+        Self {
+            script,
+            hello,
+            step: 0,
+            tested: None,
+            saved: BTreeMap::new(),
+            findings: Vec::new(),
+            transcript: None,
+        }
+    }
+
+    /// Keeps from now on what is asked and answered.
+    pub(crate) fn record(&mut self) {
+        self.transcript = Some(Vec::new());
     }
 
     /// Who plays the next request.
@@ -52,7 +66,22 @@ impl<'a> Session<'a> {
     ///
     /// # Errors
     /// The verdict, when an expression has no value because of what was answered before.
-    pub(crate) fn request(&self, id: u64, session: u64, out: &mut Vec<u8>) -> Result<(), Box<CaseResult>> {
+    pub(crate) fn request(
+        &mut self,
+        id: u64,
+        session: u64,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Box<CaseResult>> {
+        let start = out.len();
+        self.write(id, session, out)?;
+        let line = out.get(start..).unwrap_or_default();
+        if let (Some(transcript), Ok(request)) = (&mut self.transcript, serde_json::from_slice(line)) {
+            transcript.push(Exchange { request, answer: None, intermediate: Members::new() });
+        }
+        Ok(())
+    }
+
+    fn write(&self, id: u64, session: u64, out: &mut Vec<u8>) -> Result<(), Box<CaseResult>> {
         let Some(turn) = self.turn() else { return Ok(()) };
         let scope = self.scope();
         let computed = |name: &str, members| {
@@ -83,6 +112,11 @@ impl<'a> Session<'a> {
 
     /// Judges the answer to the last request.
     pub(crate) fn take(&mut self, body: Result<Body, String>) -> Progress {
+        if let (Some(asked), Ok(body)) = (self.transcript.as_mut().and_then(|asked| asked.last_mut()), &body)
+        {
+            asked.answer = Some(body.outcome.clone());
+            asked.intermediate.clone_from(&body.intermediate);
+        }
         let judged = match body {
             Ok(body) if self.tested.is_some() => self.judge_check(&body).map(|()| true),
             Ok(body) => self.judge_step(body),
@@ -102,6 +136,7 @@ impl<'a> Session<'a> {
         findings.dedup();
         let mut result =
             Box::new(CaseResult { findings, ..result(self.script, Verdict::AsExpected, String::new()) });
+        result.transcript = self.transcript.clone().unwrap_or_default();
         if let Some(difference) = difference {
             let index = self.step.min(self.script.steps.len().saturating_sub(1));
             result.step = Some(index);
@@ -243,6 +278,7 @@ pub(crate) fn result(script: &Script<'_>, verdict: Verdict, reason: String) -> C
         intermediate: None,
         findings: Vec::new(),
         detail: None,
+        transcript: Vec::new(),
         micros: 0,
     }
 }
