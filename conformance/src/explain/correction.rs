@@ -16,7 +16,8 @@ pub(super) fn write(lesson: &Lesson<'_>, page: &mut Page) {
     if result.reason.is_empty() {
         page.words(2, &as_expected(result));
     } else {
-        page.labelled(&word(&result.verdict), &result.reason);
+        let verdict = word(&result.verdict).replace('-', " ");
+        page.labelled("verdict", &format!("{verdict}: {}", result.reason));
     }
     if lesson.steps.len() > 1
         && let (Some(step), Some(actor)) = (result.step, &result.actor)

@@ -153,7 +153,7 @@ mod tests {
         for (before, after, words) in [
             ("00ff00", "00fe00", "`key`: byte 1, ff became fe, bit 0 flipped"),
             ("00ff00", "00f000", "`key`: byte 1, ff became f0"),
-            ("0011223344", "0099223399", "`key`: byte 1, 11 became 99; byte 4, 44 became 99"),
+            ("001122334455", "009922334499", "`key`: byte 1, 11 became 99; byte 5, 55 became 99"),
             ("0011221144", "0099229944", "`key`: bytes 1 to 3, 112211 became 992299"),
             ("001122", "00", "`key`: cut at byte 1: 3 bytes became 1 byte"),
             ("001122", "0022", "`key`: without byte 1: 3 bytes became 2 bytes"),

@@ -160,23 +160,39 @@ impl Scene<'_> {
             format!("{} (section {})", table.title, table.section)
         });
         let title = format!("{name}  {}: {what}", number(bytes.len()));
-        if let Some(earlier) = self.seen(bytes).filter(|_| marks.is_empty()) {
-            return page.line(4, &format!("{title}, as in step {}", earlier + 1));
-        }
-        page.line(4, &title);
+        let earlier = if marks.is_empty() { self.earlier(bytes) } else { None };
+        let (remark, marks) = match &earlier {
+            Some((step, changes)) if changes.is_empty() => {
+                return page.line(4, &format!("{title}, as in step {}", step + 1));
+            }
+            Some((step, changes)) => {
+                (format!(", like that of step {} but for the marked bytes", step + 1), &**changes)
+            }
+            None => (String::new(), marks),
+        };
+        page.line(4, &format!("{title}{remark}"));
         let spans = table.map(|table| table.layout(bytes)).unwrap_or_default();
         dumped(page, &dump::lines(bytes, &spans, marks, page.paint));
     }
 
-    /// The earlier step that this message was seen in.
-    fn seen(&self, message: &[u8]) -> Option<usize> {
-        let message = hex::encode(message);
-        let is_message = |members: &Members| members.get("message").and_then(Value::as_str) == Some(&message);
-        let mut earlier = self.lesson.played.result.transcript.iter().take(self.index);
-        earlier.position(|Exchange { request, answer, .. }| {
-            let asked = request.get("in").and_then(Value::as_object).is_some_and(is_message);
-            asked || matches!(answer, Some(Answered::Accept(members)) if is_message(members))
-        })
+    /// The earlier step with this message, or with the one of this length that was tampered with to make it.
+    fn earlier(&self, message: &[u8]) -> Option<(usize, Vec<Range<usize>>)> {
+        let bytes = |members: &Members| members.get("message").and_then(edit::bytes);
+        let played = self.lesson.played.result.transcript.iter().take(self.index).enumerate();
+        let messages = played.flat_map(|(step, Exchange { request, answer, .. })| {
+            let asked = request.get("in").and_then(Value::as_object).and_then(bytes);
+            let made = match answer {
+                Some(Answered::Accept(members)) => bytes(members),
+                _ => None,
+            };
+            asked.into_iter().chain(made).map(move |message| (step, message))
+        });
+        let compared = messages.filter(|(_, earlier)| earlier.len() == message.len());
+        let compared = compared.map(|(step, earlier)| (step, edit::changes(&earlier, message)));
+        let count = |changes: &[Range<usize>]| changes.iter().map(ExactSizeIterator::len).sum::<usize>();
+        // Two independent messages have little more than their type in common.
+        let near = compared.filter(|(_, changes)| count(changes) <= message.len() / 2);
+        near.min_by_key(|(_, changes)| count(changes))
     }
 }
 
