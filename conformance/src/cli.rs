@@ -7,10 +7,14 @@
 //! | [`vectors`] | `vectors` |
 //! | [`doctor`] | `doctor` |
 //! | [`prove`] | `prove` |
-//! | [`subject`] | (the implementation under test, for `run` and `doctor`) |
+//! | [`explain`] | `explain` |
+//! | [`findings`] | `findings` |
+//! | [`subject`] | (the implementation under test) |
 //! | [`stale`] | (the warning about a checkout that differs) |
 
 mod doctor;
+mod explain;
+mod findings;
 mod list;
 mod prove;
 mod run;
@@ -60,6 +64,8 @@ enum Command {
     List(list::ListArgs),
     Show(show::ShowArgs),
     Doctor(doctor::DoctorArgs),
+    Explain(explain::ExplainArgs),
+    Findings(findings::FindingsArgs),
     Trace(trace::Args),
     Vectors(vectors_command::Args),
     Prove(prove::ProveArgs),
@@ -114,6 +120,8 @@ pub(crate) fn main() -> ExitCode {
         Command::List(args) => list::command(args),
         Command::Show(args) => show::command(args, paint).map(|()| 0),
         Command::Doctor(args) => doctor::command(args, paint),
+        Command::Explain(args) => explain::command(args, paint),
+        Command::Findings(args) => findings::command(args, paint),
         Command::Trace(args) => trace::command(args),
         Command::Vectors(args) => vectors::command(args),
         Command::Prove(args) => prove::command(args, paint),

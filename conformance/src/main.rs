@@ -5,6 +5,7 @@ mod cli;
 mod doctor;
 mod engine;
 mod event;
+mod explain;
 mod model;
 mod prove;
 mod reference;

@@ -2,6 +2,7 @@
 //!
 //! Only list items that begin with a bold rule ID are rules. What stands inside a code fence is no prose.
 
+pub(crate) mod fields;
 mod lint;
 
 use std::collections::BTreeMap;
@@ -98,6 +99,13 @@ impl Rule {
 impl Chapter {
     pub(crate) fn rule(&self, id: &str) -> Option<&Rule> {
         self.rules.iter().find(|rule| rule.id == id)
+    }
+
+    /// The words of the heading with this number.
+    pub(crate) fn title(&self, section: &str) -> Option<&str> {
+        let headings = self.prose.iter().map(|line| line.text.trim());
+        let mut titles = headings.filter(|line| heading(line) == Some(section));
+        titles.next()?.trim_start_matches('#').trim_start().strip_prefix(section).map(str::trim)
     }
 }
 

@@ -162,6 +162,7 @@ impl Running {
             fail_fast: self.fail_fast,
             seed: self.seed,
             strict: self.strict,
+            transcript: false,
         }
     }
 

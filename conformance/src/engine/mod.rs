@@ -87,6 +87,8 @@ pub(crate) struct Options {
     pub(crate) seed: Option<u64>,
     /// Findings count as differences.
     pub(crate) strict: bool,
+    /// Results tell what was asked and answered.
+    pub(crate) transcript: bool,
 }
 
 impl Default for Options {
@@ -98,6 +100,7 @@ impl Default for Options {
             fail_fast: false,
             seed: None,
             strict: false,
+            transcript: false,
         }
     }
 }

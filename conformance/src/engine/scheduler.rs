@@ -166,11 +166,15 @@ impl Scheduler<'_, '_> {
         let began = Instant::now();
         self.record.begin(play.case, began);
         self.last_session += 1;
+        let mut session = Session::new(script, self.hello, play.placement);
+        if self.plan.options.transcript {
+            session.record();
+        }
         let active = Active {
             play,
             worker,
             needs_helper,
-            session: Session::new(script, self.hello, play.placement),
+            session,
             began,
             asked_subject: false,
             asked_helper: false,

@@ -12,7 +12,7 @@ use super::origin::Origins;
 use super::script::{Planned, PlannedCheck, Script};
 use crate::adapter::hello::{CodeLevel, Hello, Supply};
 use crate::adapter::protocol::{Body, Request};
-use crate::event::{CaseResult, Finding, Verdict};
+use crate::event::{CaseResult, Exchange, Finding, Verdict};
 use crate::model::case::{SUBJECT, Step};
 use crate::model::outcome::{Answered, Members};
 
@@ -28,6 +28,7 @@ pub(crate) struct Session<'a> {
     saved: BTreeMap<String, Value>,
     origins: Origins<'a>,
     findings: Vec<Finding>,
+    transcript: Option<Vec<Exchange>>,
 }
 
 /// What to do next.
@@ -64,7 +65,13 @@ impl<'a> Session<'a> {
             saved: BTreeMap::new(),
             origins: Origins::default(),
             findings: Vec::new(),
+            transcript: None,
         }
+    }
+
+    /// Keeps from now on what is asked and answered.
+    pub(crate) fn record(&mut self) {
+        self.transcript = Some(Vec::new());
     }
 
     /// Who plays the next request.
@@ -79,7 +86,22 @@ impl<'a> Session<'a> {
     ///
     /// # Errors
     /// The verdict, when an expression has no value because of what was answered before.
-    pub(crate) fn request(&self, id: u64, session: u64, out: &mut Vec<u8>) -> Result<(), Box<CaseResult>> {
+    pub(crate) fn request(
+        &mut self,
+        id: u64,
+        session: u64,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Box<CaseResult>> {
+        let start = out.len();
+        self.write(id, session, out)?;
+        let line = out.get(start..).unwrap_or_default();
+        if let (Some(transcript), Ok(request)) = (&mut self.transcript, serde_json::from_slice(line)) {
+            transcript.push(Exchange { request, answer: None, intermediate: Members::new() });
+        }
+        Ok(())
+    }
+
+    fn write(&self, id: u64, session: u64, out: &mut Vec<u8>) -> Result<(), Box<CaseResult>> {
         let Some(turn) = self.turn() else { return Ok(()) };
         let scope = self.scope();
         let computed = |name: &str, members| {
@@ -110,6 +132,11 @@ impl<'a> Session<'a> {
 
     /// Judges the answer to the last request.
     pub(crate) fn take(&mut self, body: Result<Body, String>) -> Progress {
+        if let (Some(asked), Ok(body)) = (self.transcript.as_mut().and_then(|asked| asked.last_mut()), &body)
+        {
+            asked.answer = Some(body.outcome.clone());
+            asked.intermediate.clone_from(&body.intermediate);
+        }
         let judged = match body {
             Ok(body) if self.tested.is_some() => self.judge_check(&body).map(|()| true),
             Ok(body) => self.judge_step(body),
@@ -131,6 +158,7 @@ impl<'a> Session<'a> {
         findings.dedup();
         let mut result =
             Box::new(CaseResult { findings, ..result(self.script, Verdict::AsExpected, String::new()) });
+        result.transcript = self.transcript.clone().unwrap_or_default();
         if let Some(difference) = difference {
             let index = self.step.min(self.script.steps.len().saturating_sub(1));
             result.step = Some(index);
@@ -307,6 +335,7 @@ pub(crate) fn result(script: &Script<'_>, verdict: Verdict, reason: String) -> C
         intermediate: None,
         findings: Vec::new(),
         detail: None,
+        transcript: Vec::new(),
         micros: 0,
     }
 }

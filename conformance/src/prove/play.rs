@@ -1,6 +1,7 @@
 //! One run of cases on this program's own adapter, in one of its modes.
 
 use std::ffi::OsString;
+use std::time::Duration;
 
 use crate::engine::{self, AdapterCommand, Options, Plan, SetupError};
 use crate::event::{CaseResult, End, Event};
@@ -35,9 +36,10 @@ pub(super) fn play(
     Ok(Played { end, results })
 }
 
-/// Several runs go on at once, so that one adapter process each is enough.
+/// Several runs go on at once, so that one adapter process each is enough. A busy machine must not look like a
+/// rule that makes the reference hang, so the deadline is generous.
 pub(super) fn options() -> Options {
-    Options { jobs: Some(1), ..Options::default() }
+    Options { jobs: Some(1), timeout: Duration::from_mins(1), ..Options::default() }
 }
 
 fn taut(words: &[&str]) -> Result<AdapterCommand, SetupError> {

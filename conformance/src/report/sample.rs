@@ -148,6 +148,7 @@ fn result(id: &str, verdict: Verdict, reason: &str) -> CaseResult {
         intermediate: None,
         findings: Vec::new(),
         detail: None,
+        transcript: Vec::new(),
         micros: 1_500,
     }
 }

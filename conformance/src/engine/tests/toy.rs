@@ -101,6 +101,7 @@ pub(super) fn options() -> Options {
         fail_fast: false,
         seed: None,
         strict: false,
+        transcript: false,
     }
 }
 
