@@ -138,6 +138,7 @@ impl Scheduler<'_, '_> {
             plays.retain(|play| play.case != case);
             if let Some(tally) = self.tallies.get_mut(case) {
                 tally.waiting = tally.waiting.saturating_sub(before - plays.len());
+                tally.lost = true;
             }
         }
     }

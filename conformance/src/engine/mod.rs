@@ -4,13 +4,19 @@
 //! |---|---|
 //! | [`script`] | a case with its operations found |
 //! | [`cast`], [`play`] | who plays which actor; the playings of a case and their one verdict |
-//! | [`session`], [`origin`] | one playing on its way: next request, meaning of the answer, whose bytes it consumed |
+//! | [`session`] | one playing on its way: next request, meaning of the answer |
+//! | [`origin`], [`blame`] | whose bytes a step consumed, and whose fault its failure is |
+//! | [`trial`], [`change`] | a derived variant before the genuine message |
 //! | [`expression`], [`fit`], [`judge`] | values, types, expectations; no input or output |
 //! | [`start`], [`link`] | a process, greeted; what was asked of it and until when |
-//! | [`scheduler`], [`failures`], [`recovery`] | all processes and sessions, and what happens when one fails |
+//! | [`scheduler`], [`ending`] | all processes and sessions, and their results |
+//! | [`failures`], [`recovery`] | what happens when a process fails |
 //! | [`record`] | verdicts and totals |
 
+mod blame;
 mod cast;
+mod change;
+mod ending;
 pub(crate) mod expression;
 pub(crate) mod failures;
 pub(crate) mod fit;
@@ -26,6 +32,7 @@ mod session;
 pub(crate) mod start;
 #[cfg(test)]
 pub(crate) mod tests;
+mod trial;
 
 use std::collections::{HashMap, VecDeque};
 use std::ffi::OsString;
@@ -45,7 +52,7 @@ use self::script::{Index, Script};
 use crate::adapter::hello::Hello;
 use crate::adapter::process::{self, Message};
 use crate::event::{End, Event, Start, Verdict};
-use crate::model::case::Case;
+use crate::model::case::{Case, Tier};
 use crate::model::suite::Suite;
 
 /// How to start an adapter.
@@ -89,6 +96,8 @@ pub(crate) struct Options {
     pub(crate) strict: bool,
     /// Results tell what was asked and answered.
     pub(crate) transcript: bool,
+    /// How many derived variants are played.
+    pub(crate) tier: Tier,
 }
 
 impl Default for Options {
@@ -101,6 +110,7 @@ impl Default for Options {
             seed: None,
             strict: false,
             transcript: false,
+            tier: Tier::default(),
         }
     }
 }
@@ -223,10 +233,8 @@ fn queue(order: &[usize], scripts: &[Script<'_>], tallies: &mut [Tally]) -> VecD
     let mut queue = VecDeque::new();
     for case in order.iter().copied() {
         let (Some(script), Some(tally)) = (scripts.get(case), tallies.get_mut(case)) else { continue };
-        let placements = Cast::placements(&script.actors);
-        tally.waiting = placements.len();
-        let plays = placements.into_iter().enumerate();
-        queue.extend(plays.map(|(order, placement)| Play { case, order, placement }));
+        let placements = Cast::placements(&script.actors).into_iter();
+        queue.extend(placements.map(|placement| tally.plan(case, placement, None)));
     }
     queue
 }

@@ -15,8 +15,7 @@ use super::{Plan, start};
 use crate::adapter::hello::Hello;
 use crate::adapter::process::{Message, Output, Process};
 use crate::adapter::protocol::{self, Body, too_long};
-use crate::event::{CaseResult, End, Verdict};
-use crate::model::outcome::Answered;
+use crate::event::{CaseResult, End};
 
 /// How long to sleep when nothing has a deadline; any message ends it.
 const IDLE: Duration = Duration::from_secs(1);
@@ -63,12 +62,12 @@ pub(super) struct Active<'s> {
     pub(super) play: Play,
     pub(super) worker: usize,
     pub(super) needs_helper: bool,
-    session: Session<'s>,
-    began: Instant,
-    asked_subject: bool,
+    pub(super) session: Session<'s>,
+    pub(super) began: Instant,
+    pub(super) asked_subject: bool,
     pub(super) asked_helper: bool,
     /// The result, and how many answers to `end` are still missing.
-    ending: Option<(Box<CaseResult>, usize)>,
+    pub(super) ending: Option<(Box<CaseResult>, usize)>,
 }
 
 /// Why a run ends before its last case.
@@ -166,7 +165,7 @@ impl Scheduler<'_, '_> {
         let began = Instant::now();
         self.record.begin(play.case, began);
         self.last_session += 1;
-        let mut session = Session::new(script, self.hello, play.placement);
+        let mut session = Session::new(script, self.hello, &play, self.plan.options.tier);
         if self.plan.options.transcript {
             session.record();
         }
@@ -277,83 +276,6 @@ impl Scheduler<'_, '_> {
         }
     }
 
-    /// Ends a session that has its verdict.
-    fn close(&mut self, id: u64, result: Box<CaseResult>) {
-        let Some(active) = self.active.get_mut(&id) else { return };
-        let subject = self.workers.get_mut(active.worker).and_then(|worker| worker.link.as_mut());
-        let helper = self.helper.as_mut().map(|helper| &mut helper.link).filter(|_| active.needs_helper);
-        let mut waiting = 0;
-        for (link, asked) in [(subject, active.asked_subject), (helper, active.asked_helper)] {
-            match link {
-                Some(link) if asked => {
-                    link.end(id, Purpose::End(id));
-                    waiting += 1;
-                }
-                Some(link) => link.open = link.open.saturating_sub(1),
-                None => {}
-            }
-        }
-        active.ending = Some((result, waiting));
-        if waiting == 0 {
-            self.complete(id);
-        }
-    }
-
-    /// Takes the answer to `end`.
-    fn ended(&mut self, place: Place, id: u64, body: Result<Body, String>) {
-        if let Some(link) = self.link(place) {
-            link.open = link.open.saturating_sub(1);
-        }
-        let Some((result, waiting)) = self.active.get_mut(&id).and_then(|active| active.ending.as_mut())
-        else {
-            return;
-        };
-        let what = match body {
-            Ok(Body { outcome: Answered::Accept(_), .. }) => None,
-            Ok(Body { outcome, .. }) => serde_json::to_string(&outcome).ok(),
-            Err(what) => Some(what),
-        };
-        if let Some(what) = what.filter(|_| result.verdict == Verdict::AsExpected) {
-            result.verdict = Verdict::ProtocolViolation;
-            result.reason = format!("`end` of the session was not accepted: {what}");
-        }
-        *waiting -= 1;
-        if *waiting == 0 {
-            self.complete(id);
-        }
-    }
-
-    /// Takes a result after the last answer.
-    fn complete(&mut self, id: u64) {
-        let Some(active) = self.active.remove(&id) else { return };
-        let Some((mut result, _)) = active.ending else { return };
-        result.micros = micros(active.began);
-        let Some(worker) = self.workers.get_mut(active.worker) else { return };
-        let Some(mut group) = worker.group.take() else { return self.played(active.play, result) };
-        let ready = group.ran(active.play, result);
-        if group.waiting.is_empty() {
-            if let Some((play, result)) = group.conclude() {
-                self.played(play, result);
-            }
-        } else {
-            worker.group = Some(group);
-        }
-        if let Some(result) = ready {
-            self.played(active.play, result);
-        }
-    }
-
-    /// A playing has its result; the last one gives the case its verdict.
-    pub(super) fn played(&mut self, play: Play, result: Box<CaseResult>) {
-        let Some(tally) = self.tallies.get_mut(play.case) else { return };
-        tally.add(play.order, result);
-        let Some(result) = tally.conclude() else { return };
-        self.record.verdict(play.case, result);
-        if self.plan.options.fail_fast && self.record.differs() && self.stop.is_none() {
-            self.stop = Some(Stop::FailFast);
-        }
-    }
-
     fn place(&self, number: usize) -> Option<Place> {
         if self.helper.as_ref().is_some_and(|helper| helper.link.number == number) {
             return Some(Place::Helper);
@@ -383,6 +305,6 @@ impl Active<'_> {
     }
 }
 
-fn micros(since: Instant) -> u64 {
+pub(super) fn micros(since: Instant) -> u64 {
     u64::try_from(since.elapsed().as_micros()).unwrap_or(u64::MAX)
 }

@@ -5,28 +5,40 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::blame::Failed;
 use super::cast::{Cast, Placement, Player};
+use super::change;
 use super::expression::{self, Scope};
 use super::judge::{Difference, Question};
 use super::origin::Origins;
+use super::play::Play;
 use super::script::{Planned, PlannedCheck, Script};
+use super::trial::{self, Trial, Tried};
 use crate::adapter::hello::{CodeLevel, Hello, Supply};
 use crate::adapter::protocol::{Body, Request};
 use crate::event::{CaseResult, Exchange, Finding, Verdict};
-use crate::model::case::{SUBJECT, Step};
+use crate::model::case::{SUBJECT, Tier};
+use crate::model::derive::Derive;
 use crate::model::outcome::{Answered, Members};
 
 /// A case on its way from the first step to its verdict.
 #[derive(Debug)]
 pub(crate) struct Session<'a> {
-    script: &'a Script<'a>,
+    pub(super) script: &'a Script<'a>,
     hello: &'a Hello,
     cast: Cast<'a>,
-    step: usize,
+    tier: Tier,
+    pub(super) step: usize,
+    /// The derived variant that is played, before the genuine message of its step.
+    trial: Option<Trial>,
+    /// Whether it was refused, so that the genuine message is next.
+    refused: bool,
+    /// The derived variants of the messages that were accepted.
+    trials: Vec<Trial>,
     /// The accepted answer that a `check` is about; while it is there, the check is the next request.
     tested: Option<Members>,
     saved: BTreeMap<String, Value>,
-    origins: Origins<'a>,
+    pub(super) origins: Origins<'a>,
     findings: Vec<Finding>,
     transcript: Option<Vec<Exchange>>,
 }
@@ -42,25 +54,18 @@ pub(crate) enum Progress {
     Broken(String),
 }
 
-/// Why a playing ends at a step.
-enum Failed {
-    Subject(Box<Difference>),
-    Reference(String),
-}
-
-impl From<Box<Difference>> for Failed {
-    fn from(difference: Box<Difference>) -> Self {
-        Self::Subject(difference)
-    }
-}
-
 impl<'a> Session<'a> {
-    pub(crate) fn new(script: &'a Script<'a>, hello: &'a Hello, placement: Placement) -> Self {
+    /// `tier` says how many derived variants the case asks for.
+    pub(crate) fn new(script: &'a Script<'a>, hello: &'a Hello, play: &Play, tier: Tier) -> Self {
         Self {
             script,
             hello,
-            cast: script.cast(placement),
+            cast: script.cast(play.placement),
+            tier,
             step: 0,
+            trial: play.trial,
+            refused: false,
+            trials: Vec::new(),
             tested: None,
             saved: BTreeMap::new(),
             origins: Origins::default(),
@@ -74,6 +79,11 @@ impl<'a> Session<'a> {
         self.transcript = Some(Vec::new());
     }
 
+    /// The derived variants that follow from this playing.
+    pub(crate) fn take_trials(&mut self) -> Vec<Trial> {
+        std::mem::take(&mut self.trials)
+    }
+
     /// Who plays the next request.
     pub(crate) fn player(&self) -> Player {
         match (&self.tested, self.planned()) {
@@ -85,7 +95,8 @@ impl<'a> Session<'a> {
     /// Appends the next request as one line.
     ///
     /// # Errors
-    /// The verdict, when an expression has no value because of what was answered before.
+    /// The result, when an expression has no value because of what was answered before, or a derived variant of
+    /// that message does not exist.
     pub(crate) fn request(
         &mut self,
         id: u64,
@@ -110,7 +121,13 @@ impl<'a> Session<'a> {
                 self.result(Some(Box::new(Difference::new(Verdict::Differs, reason))))
             })
         };
-        let input = computed("in", turn.input)?;
+        let mut input = computed("in", turn.input)?;
+        if let Some((trial, derive)) = self.trying() {
+            let changed =
+                input.get(&derive.member).and_then(Value::as_str).and_then(|hex| trial.change.apply(hex));
+            let Some(changed) = changed else { return Err(self.result(None)) };
+            input.to_mut().insert(derive.member.clone(), Value::String(changed));
+        }
         let draws = match turn.draws {
             Some(draws) => Some(computed("draws", draws)?),
             None => None,
@@ -139,6 +156,7 @@ impl<'a> Session<'a> {
         }
         let judged = match body {
             Ok(body) if self.tested.is_some() => self.judge_check(&body).map(|()| true),
+            Ok(body) if self.trying().is_some() => self.judge_trial(&body),
             Ok(body) => self.judge_step(body),
             Err(why) if self.player() == Player::Helper => Err(Failed::Reference(why)),
             Err(why) => Err(Box::new(Difference::new(Verdict::ProtocolViolation, why)).into()),
@@ -168,7 +186,7 @@ impl<'a> Session<'a> {
                 result.op = Some(planned.step.op.clone());
             }
             result.verdict = difference.verdict;
-            result.reason = difference.reason;
+            result.reason = self.introduced(difference.reason);
             result.expected = difference.expected;
             result.actual = difference.actual;
             result.at = difference.at;
@@ -178,7 +196,29 @@ impl<'a> Session<'a> {
         result
     }
 
-    fn planned(&self) -> Option<&'a Planned<'a>> {
+    /// A reason, with the derived variant that it is about.
+    fn introduced(&self, reason: String) -> String {
+        let at = self.trial.filter(|trial| trial.step == self.step).zip(self.planned());
+        let Some((trial, derive)) =
+            at.and_then(|(trial, planned)| Some((trial, planned.step.derive.as_ref()?)))
+        else {
+            return reason;
+        };
+        let (member, change) = (&derive.member, trial.change);
+        if self.refused {
+            format!("after `{member}`, {change}, was refused, the genuine one: {reason}")
+        } else {
+            format!("`{member}`, {change}: {reason}")
+        }
+    }
+
+    /// The derived variant that is next, or was just sent.
+    fn trying(&self) -> Option<(Trial, &'a Derive)> {
+        let trial = self.trial.filter(|trial| trial.step == self.step && !self.refused)?;
+        Some((trial, self.planned()?.step.derive.as_ref()?))
+    }
+
+    pub(super) fn planned(&self) -> Option<&'a Planned<'a>> {
         self.script.steps.get(self.step)
     }
 
@@ -202,13 +242,11 @@ impl<'a> Session<'a> {
         })
     }
 
-    /// Whether the playing is over with this answer.
-    fn judge_step(&mut self, body: Body) -> Result<bool, Failed> {
-        let Some(planned) = self.planned() else { return Ok(true) };
-        let player = self.player();
-        let question = Question {
+    /// The step that was asked, and everything its judgement depends on.
+    fn question(&self, planned: &'a Planned<'a>) -> Question<'_> {
+        Question {
             hello: self.hello,
-            codes: if player == Player::Helper { CodeLevel::Exact } else { self.hello.codes },
+            codes: if self.player() == Player::Helper { CodeLevel::Exact } else { self.hello.codes },
             protocol: planned.protocol,
             operation: planned.operation,
             cast: self.cast,
@@ -217,56 +255,52 @@ impl<'a> Session<'a> {
             variants: &planned.step.variants,
             intermediate: &planned.step.intermediate,
             scope: self.scope(),
-        };
-        let passed = question.judge(&body).map_err(|difference| self.blame(planned, difference))?;
+        }
+    }
+
+    /// Whether the playing is over with this answer.
+    fn judge_step(&mut self, body: Body) -> Result<bool, Failed> {
+        let Some(planned) = self.planned() else { return Ok(true) };
+        let player = self.player();
+        let judged = self.question(planned).judge(&body);
+        let passed = judged.map_err(|difference| self.blame(planned, difference))?;
         self.findings.extend(passed.findings);
         self.origins.note(self.step, player, planned);
         if let Answered::Accept(members) = body.outcome {
+            self.derive(planned);
             self.save(planned, &members).map_err(|difference| self.blame(planned, difference))?;
             if self.script.check.is_some() && !passed.stop {
                 self.tested = Some(members);
                 return Ok(false);
             }
         }
+        let tried = self.trial.is_some_and(|trial| trial.step == self.step);
         self.step += 1;
-        Ok(passed.stop || self.step >= self.script.steps.len())
+        Ok(tried || passed.stop || self.step >= self.script.steps.len())
     }
 
-    /// Who is to blame for a difference at this step: whoever answered, or, when that was the reference, the
-    /// implementation whose bytes it had consumed.
-    fn blame(&self, planned: &Planned<'_>, mut difference: Box<Difference>) -> Failed {
-        if self.player() == Player::Subject {
-            return Failed::Subject(difference);
+    /// Whether the playing is over with this answer to a derived variant.
+    fn judge_trial(&mut self, body: &Body) -> Result<bool, Failed> {
+        let (Some((trial, derive)), Some(planned)) = (self.trying(), self.planned()) else { return Ok(true) };
+        let tried = trial.judge(derive, &self.question(planned), body)?;
+        match tried {
+            Tried::Accepted(findings) => self.findings.extend(findings),
+            Tried::Refused => self.refused = true,
         }
-        let Some(origin) = self.origins.of(planned) else { return Failed::Reference(difference.reason) };
-        let writer = self.script.steps.get(origin).map(|written| {
-            let Step { actor, op, .. } = &written.step;
-            format!("what {actor} wrote in step {} (`{op}`)", origin + 1)
-        });
-        difference.reason = format!(
-            "the reference as {} was given {}: {}",
-            planned.step.actor,
-            writer.unwrap_or_default(),
-            difference.reason
-        );
-        difference.verdict = Verdict::Differs;
-        Failed::Subject(difference)
+        Ok(!self.refused)
     }
 
-    fn broken(&self, why: &str) -> String {
-        let place = self.planned().map(|planned| {
-            let Step { actor, op, .. } = &planned.step;
-            format!(
-                " in step {} (`{op}`) as {actor}, with nothing that the implementation under test wrote",
-                self.step + 1
-            )
-        });
-        format!(
-            "the built-in reference failed in {}{}: {why}; this is a defect of the case or of taut, not of the \
-             implementation under test",
-            self.script.case.id,
-            place.unwrap_or_default()
-        )
+    /// Notes the derived variants of a message that was accepted.
+    fn derive(&mut self, planned: &'a Planned<'a>) {
+        let plain = self.trial.is_none() && self.cast.placement == Placement::All;
+        let Some(derive) = planned.step.derive.as_ref().filter(|_| plain) else { return };
+        let Ok(input) = expression::members(&planned.step.input, self.scope()) else { return };
+        let Some(message) = input.get(&derive.member).and_then(Value::as_str) else { return };
+        let length = message.len() / 2;
+        let (bounds, _) = trial::declared(derive, &self.question(planned));
+        let changes = change::changes(length, &bounds, self.tier);
+        let step = self.step;
+        self.trials.extend(changes.into_iter().map(|change| Trial { step, change, length }));
     }
 
     fn judge_check(&self, body: &Body) -> Result<(), Failed> {

@@ -1,6 +1,7 @@
 //! The engine against the adapters of `tests/adapters/`: a correct one and the broken ones.
 
 mod broken;
+mod derived;
 mod judgement;
 mod placements;
 mod plays;

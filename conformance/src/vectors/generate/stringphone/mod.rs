@@ -1,6 +1,7 @@
 //! The cases of stringphone: `spec/stringphone.md`, written with the keys of the captured samples.
 
 mod attack;
+mod bounds;
 mod discovery;
 mod ed25519;
 mod edit;
@@ -36,5 +37,5 @@ fn file(
     drafts: fn(&Author<'_>) -> Vec<Draft>,
 ) -> Result<()> {
     author.file(stem, about);
-    drafts(author).into_iter().try_for_each(|draft| author.add(draft))
+    drafts(author).into_iter().map(bounds::add).try_for_each(|draft| author.add(draft))
 }
