@@ -17,7 +17,7 @@ use super::trial::{self, Trial, Tried};
 use crate::adapter::hello::{CodeLevel, Hello, Supply};
 use crate::adapter::protocol::{Body, Request};
 use crate::event::{CaseResult, Exchange, Finding, Verdict};
-use crate::model::case::{SUBJECT, Tier};
+use crate::model::case::{SUBJECT, Step, Tier};
 use crate::model::derive::Derive;
 use crate::model::outcome::{Answered, Members};
 
@@ -158,7 +158,7 @@ impl<'a> Session<'a> {
             Ok(body) if self.tested.is_some() => self.judge_check(&body).map(|()| true),
             Ok(body) if self.trying().is_some() => self.judge_trial(&body),
             Ok(body) => self.judge_step(body),
-            Err(why) if self.player() == Player::Helper => Err(Failed::Reference(why)),
+            Err(why) if self.player() != Player::Subject => Err(Failed::Reference(why)),
             Err(why) => Err(Box::new(Difference::new(Verdict::ProtocolViolation, why)).into()),
         };
         match judged {
@@ -242,12 +242,34 @@ impl<'a> Session<'a> {
         })
     }
 
+    /// Whether nobody else can know the random outputs of this step. What a built-in actor receives is random only
+    /// after a peer had something to draw or a clock to read.
+    fn is_drawn(&self) -> bool {
+        let drew = |planned: &Planned<'_>| {
+            let Step { actor, draws, now, .. } = &planned.step;
+            let draws = self.hello.draws == Supply::Own && !draws.is_empty();
+            let reads = self.hello.clock == Supply::Own && now.is_some();
+            self.cast.player(actor) == Player::Subject && (draws || reads)
+        };
+        match self.player() {
+            Player::BuiltIn => self.script.steps.iter().take(self.step).any(drew),
+            Player::Helper | Player::Subject => self.hello.draws == Supply::Own,
+        }
+    }
+
+    /// Whether the next request is live.
+    pub(crate) fn is_live(&self) -> bool {
+        self.tested.is_none() && self.planned().is_some_and(|planned| planned.operation.live)
+    }
+
     /// The step that was asked, and everything its judgement depends on.
     fn question(&self, planned: &'a Planned<'a>) -> Question<'_> {
         Question {
             hello: self.hello,
-            codes: if self.player() == Player::Helper { CodeLevel::Exact } else { self.hello.codes },
+            codes: if self.player() == Player::Subject { self.hello.codes } else { CodeLevel::Exact },
             protocol: planned.protocol,
+            home: planned.home,
+            drawn: self.is_drawn(),
             operation: planned.operation,
             cast: self.cast,
             actor: &planned.step.actor,
@@ -310,6 +332,8 @@ impl<'a> Session<'a> {
             hello: self.hello,
             codes: CodeLevel::Exact,
             protocol,
+            home: protocol,
+            drawn: self.hello.draws == Supply::Own,
             operation,
             cast: self.cast,
             actor: SUBJECT,
