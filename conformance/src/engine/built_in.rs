@@ -2,9 +2,14 @@
 
 use serde::Deserialize;
 
+use super::cast::Player;
 use super::scheduler::Scheduler;
+use super::script::Planned;
+use super::session::Session;
+use crate::adapter::hello::Supply;
 use crate::adapter::protocol::Body;
 use crate::live::{Command, Stage};
+use crate::model::case::Step;
 use crate::model::outcome::{Answered, Members};
 
 /// What a built-in actor needs of a request.
@@ -42,5 +47,27 @@ impl Scheduler<'_, '_> {
         if self.active.get(&session).is_some_and(|active| active.ending.is_none()) {
             self.step(session, Ok(body));
         }
+    }
+}
+
+impl Session<'_> {
+    /// Whether nobody else can know the random outputs of this step. What a built-in actor receives is random only
+    /// after a peer had something to draw or a clock to read.
+    pub(super) fn is_drawn(&self) -> bool {
+        let drew = |planned: &Planned<'_>| {
+            let Step { actor, draws, now, .. } = &planned.step;
+            let draws = self.hello.draws == Supply::Own && !draws.is_empty();
+            let reads = self.hello.clock == Supply::Own && now.is_some();
+            self.cast.player(actor) == Player::Subject && (draws || reads)
+        };
+        match self.player() {
+            Player::BuiltIn => self.script.steps.iter().take(self.step).any(drew),
+            Player::Helper | Player::Subject => self.hello.draws == Supply::Own,
+        }
+    }
+
+    /// Whether the next request is live.
+    pub(super) fn is_live(&self) -> bool {
+        self.tested.is_none() && self.planned().is_some_and(|planned| planned.operation.live)
     }
 }

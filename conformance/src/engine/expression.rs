@@ -72,8 +72,7 @@ pub(crate) fn expect<'a>(expect: &'a Expect, scope: Scope<'_>) -> Result<Cow<'a,
             });
             computed.collect::<Result<_, String>>().map(|computed| Cow::Owned(Expect::Accept(computed)))
         }
-        Expect::Accept(_) => Ok(Cow::Borrowed(expect)),
-        Expect::Ignore(_) | Expect::Reject(_) => Ok(Cow::Borrowed(expect)),
+        Expect::Accept(_) | Expect::Ignore(_) | Expect::Reject(_) => Ok(Cow::Borrowed(expect)),
     }
 }
 

@@ -17,7 +17,7 @@ use super::trial::{self, Trial, Tried};
 use crate::adapter::hello::{CodeLevel, Hello, Supply};
 use crate::adapter::protocol::{Body, Request};
 use crate::event::{CaseResult, Exchange, Finding, Verdict};
-use crate::model::case::{SUBJECT, Step, Tier};
+use crate::model::case::{SUBJECT, Tier};
 use crate::model::derive::Derive;
 use crate::model::outcome::{Answered, Members};
 
@@ -25,8 +25,8 @@ use crate::model::outcome::{Answered, Members};
 #[derive(Debug)]
 pub(crate) struct Session<'a> {
     pub(super) script: &'a Script<'a>,
-    hello: &'a Hello,
-    cast: Cast<'a>,
+    pub(super) hello: &'a Hello,
+    pub(super) cast: Cast<'a>,
     tier: Tier,
     pub(super) step: usize,
     /// The derived variant that is played, before the genuine message of its step.
@@ -36,7 +36,7 @@ pub(crate) struct Session<'a> {
     /// The derived variants of the messages that were accepted.
     trials: Vec<Trial>,
     /// The accepted answer that a `check` is about; while it is there, the check is the next request.
-    tested: Option<Members>,
+    pub(super) tested: Option<Members>,
     saved: BTreeMap<String, Value>,
     pub(super) origins: Origins<'a>,
     findings: Vec<Finding>,
@@ -240,26 +240,6 @@ impl<'a> Session<'a> {
             draws: (injected(self.hello.draws) && !operation.draws.is_empty()).then_some(&step.draws),
             now: step.now.filter(|_| operation.clock && injected(self.hello.clock)),
         })
-    }
-
-    /// Whether nobody else can know the random outputs of this step. What a built-in actor receives is random only
-    /// after a peer had something to draw or a clock to read.
-    fn is_drawn(&self) -> bool {
-        let drew = |planned: &Planned<'_>| {
-            let Step { actor, draws, now, .. } = &planned.step;
-            let draws = self.hello.draws == Supply::Own && !draws.is_empty();
-            let reads = self.hello.clock == Supply::Own && now.is_some();
-            self.cast.player(actor) == Player::Subject && (draws || reads)
-        };
-        match self.player() {
-            Player::BuiltIn => self.script.steps.iter().take(self.step).any(drew),
-            Player::Helper | Player::Subject => self.hello.draws == Supply::Own,
-        }
-    }
-
-    /// Whether the next request is live.
-    pub(crate) fn is_live(&self) -> bool {
-        self.tested.is_none() && self.planned().is_some_and(|planned| planned.operation.live)
     }
 
     /// The step that was asked, and everything its judgement depends on.

@@ -21,6 +21,7 @@ mod stage;
 
 use std::sync::LazyLock;
 
+pub(crate) use self::service::names as services;
 pub(crate) use self::stage::{Command, Stage};
 use crate::model::operation::{Operation, Protocol};
 
@@ -46,4 +47,24 @@ pub(crate) fn is_one(protocol: &Protocol) -> bool {
 /// The built-in operation of this name.
 pub(crate) fn operation(name: &str) -> Option<(&'static Protocol, &'static Operation)> {
     protocols().iter().find_map(|protocol| Some((protocol, protocol.operation(name)?)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_built_in_operation_and_member_stands_in_the_specification() {
+        let text = taut_vectors::SPEC.get_file("cases.md").unwrap().contents_utf8().unwrap();
+        for operation in protocols().iter().flat_map(|protocol| &protocol.operations) {
+            let row = text.lines().find(|line| line.starts_with(&format!("| `{}` |", operation.name)));
+            let row = row.unwrap_or_else(|| panic!("{} has no row in cases.md", operation.name));
+            for member in operation.input.iter().chain(&operation.out) {
+                assert!(row.contains(&format!("`{}`", member.name)), "{}: {}", operation.name, member.name);
+            }
+        }
+        for code in protocols().iter().flat_map(|protocol| &protocol.codes) {
+            assert!(text.contains(&format!("| `{}` |", code.code)), "{} is not explained", code.code);
+        }
+    }
 }

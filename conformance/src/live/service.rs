@@ -1,7 +1,7 @@
 //! Services: a function from request to answer, with state, that stands behind the `http` actor instead of a script.
 //!
-//! A service knows a protocol, so it lives in the crate of that protocol, without input or output; here it is only
-//! named, in [`find`].
+//! A service knows a protocol, so it lives in the crate of that protocol, without input or output; here it only has
+//! its name.
 
 use super::http::{Answer, Request};
 
@@ -11,15 +11,26 @@ pub(super) trait Service: Send {
     fn answer(&mut self, request: &Request, now: i64) -> Answer;
 }
 
-/// Name, and how a service is made.
+/// A service by its name.
+struct Entry {
+    name: &'static str,
+    /// In its first state.
+    make: fn() -> Box<dyn Service>,
+}
+
 #[cfg(not(test))]
-const SERVICES: &[(&str, fn() -> Box<dyn Service>)] = &[];
+const SERVICES: &[Entry] = &[];
 #[cfg(test)]
-const SERVICES: &[(&str, fn() -> Box<dyn Service>)] = &[("toy", toy::make)];
+const SERVICES: &[Entry] = &[Entry { name: "toy", make: toy::make }];
 
 /// A new service of this name.
 pub(super) fn find(name: &str) -> Option<Box<dyn Service>> {
-    SERVICES.iter().find(|(known, _)| *known == name).map(|(_, make)| make())
+    SERVICES.iter().find(|entry| entry.name == name).map(|entry| (entry.make)())
+}
+
+/// The names that `http.listen` takes.
+pub(crate) fn names() -> Vec<&'static str> {
+    SERVICES.iter().map(|entry| entry.name).collect()
 }
 
 #[cfg(test)]

@@ -1,9 +1,11 @@
 """The toy adapter with sockets: a TCP echo server, TCP and UDP clients, and HTTP requests, all in the background.
 
-The first argument is that of toy.py; `"sleeps": SECONDS` in it makes `toy.nap` take that long.
+The first argument is that of toy.py, with members that are no part of the hello: `sleeps`, how many seconds
+`toy.nap` takes; `deaf`, to give no echo; `dies`, how many seconds the process lives after `toy.serve`.
 """
 
 import http.client
+import os
 import queue
 import socket
 import threading
@@ -14,6 +16,7 @@ import toy
 
 SLEEPS = toy.HELLO.pop("sleeps", 0)
 DEAF = toy.HELLO.pop("deaf", False)
+DIES = toy.HELLO.pop("dies", None)
 sessions = {}
 
 
@@ -87,6 +90,8 @@ def peer(request):
 
 def serve(request):
     me = peer(request)
+    if DIES:
+        threading.Timer(DIES, os._exit, [3]).start()
     listener = socket.create_server(("127.0.0.1", 0))
     me.sockets.append(listener)
     me.start(me.serve, listener)

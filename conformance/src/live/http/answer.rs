@@ -41,7 +41,8 @@ fn once() -> usize {
 }
 
 impl Answer {
-    /// A well-formed answer.
+    /// A well-formed answer, for services.
+    #[cfg(test)]
     pub(in crate::live) fn plain(status: u16, body: Vec<u8>) -> Self {
         Self {
             status,

@@ -68,7 +68,10 @@ impl Http {
     pub(super) fn play(&mut self, word: &str, input: Members) -> Result<Members, Failure> {
         match word {
             "listen" => self.listen(&outcome::input(input)?),
-            "answer" => self.server()?.script(outcome::input(input)?),
+            "answer" => {
+                self.server()?.script(outcome::input(input)?);
+                Ok(Members::new())
+            }
             "request" => self.request(&outcome::input(input)?),
             "silence" => self.silence(&outcome::input(input)?),
             "clock" => {

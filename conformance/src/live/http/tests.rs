@@ -6,7 +6,7 @@ use std::net::{Ipv4Addr, TcpStream};
 use serde_json::{Value, json};
 
 use super::Http;
-use crate::live::outcome::Failure;
+use crate::live::outcome::{Failure, output};
 use crate::live::patience::Stop;
 
 /// Long enough for anything that happens at all.
@@ -14,8 +14,7 @@ const LONG: u64 = 20_000;
 const GET: &str = "GET /a HTTP/1.1\r\nHost: x\r\n\r\n";
 
 fn play(http: &mut Http, word: &str, input: Value) -> Result<Value, Failure> {
-    let Value::Object(input) = input else { panic!("inputs are an object") };
-    http.play(word, input).map(Value::Object)
+    http.play(word, output(input)).map(Value::Object)
 }
 
 #[track_caller]

@@ -6,7 +6,7 @@ use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream, UdpSocket};
 use serde_json::{Value, json};
 
 use super::Raw;
-use crate::live::outcome::Failure;
+use crate::live::outcome::{Failure, output};
 use crate::live::patience::Stop;
 
 /// Long enough for anything that happens at all.
@@ -15,8 +15,7 @@ const LONG: u64 = 20_000;
 const SHORT: u64 = 30;
 
 fn play(raw: &mut Raw, word: &str, input: Value) -> Result<Value, Failure> {
-    let Value::Object(input) = input else { panic!("inputs are an object") };
-    raw.play(word, input).map(Value::Object)
+    raw.play(word, output(input)).map(Value::Object)
 }
 
 #[track_caller]
