@@ -89,3 +89,57 @@ fn act(actors: &mut BTreeMap<String, Actor>, command: Command, stop: &Stop) -> R
         _ => Err(Failure::Defect(format!("the actor is not of the kind that plays `{op}`"))),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::net::{Ipv4Addr, TcpStream};
+
+    use serde_json::json;
+
+    use super::*;
+    use crate::adapter::process;
+    use crate::live::outcome::output;
+    use crate::model::outcome::Answered;
+
+    fn answer(stage: &Stage, answers: &Receiver<Message>, op: &str) -> Answered {
+        stage.ask(Command { actor: "eve".to_owned(), op: op.to_owned(), input: Members::new() });
+        match answers.recv().unwrap().output {
+            Output::BuiltIn { session: 7, body } => body.outcome,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn the_end_of_a_session_closes_everything() {
+        let (sender, answers) = process::channel();
+        for op in ["raw.listen", "http.listen"] {
+            let stage = Stage::open(7, &sender).unwrap();
+            let Answered::Accept(opened) = answer(&stage, &answers, op) else { panic!("{op}") };
+            let port = u16::try_from(opened["port"].as_u64().unwrap()).unwrap();
+            assert!(TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok(), "{op}");
+            drop(stage);
+            while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok() {
+                std::thread::yield_now();
+            }
+        }
+    }
+
+    #[test]
+    fn an_actor_keeps_its_kind() {
+        let (sender, answers) = process::channel();
+        let stage = Stage::open(7, &sender).unwrap();
+        assert!(matches!(answer(&stage, &answers, "raw.listen"), Answered::Accept(_)));
+        let Answered::Error(why) = answer(&stage, &answers, "http.listen") else {
+            panic!("it is of kind raw")
+        };
+        assert_eq!(why, "the actor is not of the kind that plays `http.listen`");
+        stage.ask(Command {
+            actor: "eve".to_owned(),
+            op: "raw.accept".to_owned(),
+            input: output(json!({"within_ms": 3_600_000})),
+        });
+        // The wait ends with the session, and the answer goes to nobody.
+        drop(stage);
+        assert!(matches!(answers.recv().unwrap().output, Output::BuiltIn { .. }));
+    }
+}
