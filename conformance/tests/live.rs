@@ -23,12 +23,16 @@ fn adapter() -> String {
 
 /// A folder with one case, in which a raw client expects this echo.
 fn cases(echo: &str) -> tempfile::TempDir {
-    let operation = |name: &str, state: &str| json!({"name": name, "about": "Does it.", "spec": "5", "role": "node", "state": state, "live": true});
-    let mut operations = [operation("toy.serve", "creates"), operation("toy.events", "uses")];
-    operations[0]["out"] = json!([{"name": "port", "type": "int"}]);
-    operations[1]["in"] =
+    let operation = |name: &str, state: &str, input: &Value, out: &Value| {
+        json!({"name": name, "about": "Does it.", "spec": "5", "role": "node", "state": state, "live": true,
+               "in": input, "out": out})
+    };
+    let wait =
         json!([{"name": "within_ms", "type": "int"}, {"name": "limit", "type": "int", "optional": true}]);
-    operations[1]["out"] = json!([{"name": "events", "type": "list<value>"}]);
+    let operations = [
+        operation("toy.serve", "creates", &json!([]), &json!([{"name": "port", "type": "int"}])),
+        operation("toy.events", "uses", &wait, &json!([{"name": "events", "type": "list<value>"}])),
+    ];
     let protocol = json!({"protocol": "toy", "prefix": "TO", "chapter": "toy.md", "upstream": "none", "codes": [],
                           "choices": [], "features": [], "operations": operations});
     let steps = json!([

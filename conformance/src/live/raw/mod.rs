@@ -3,7 +3,7 @@
 //! | Module | What |
 //! |---|---|
 //! | [`stream`] | a TCP connection |
-//! | [`datagrams`] | a UDP socket |
+//! | [`mod@datagrams`] | a UDP socket |
 //! | [`words`] | the inputs of the operations |
 
 mod datagrams;
