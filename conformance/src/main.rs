@@ -6,6 +6,7 @@ mod doctor;
 mod engine;
 mod event;
 mod explain;
+mod live;
 mod model;
 mod prove;
 mod reference;

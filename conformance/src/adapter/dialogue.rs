@@ -109,6 +109,7 @@ impl<R: Borrow<Receiver<Message>>> Dialogue<R> {
                 return Ok(line);
             }
             match self.messages.borrow().recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+                Ok(Message { output: Output::BuiltIn { .. }, .. }) => {}
                 Ok(Message { number, .. }) if number != self.number => {}
                 Ok(Message { output: Output::Chunk(bytes), .. }) => {
                     let whole = bytes.strip_suffix(b"\n").unwrap_or(&bytes);

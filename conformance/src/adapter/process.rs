@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid};
 
 use super::MAX_LINE;
+use super::protocol::Body;
 use crate::engine::AdapterCommand;
 
 /// How many chunks of output may wait for the reader of the channel: with lines of the greatest length,
@@ -43,6 +44,8 @@ pub(crate) enum Output {
     Closed(Vec<u8>),
     /// A line grew beyond [`MAX_LINE`]; nothing after it is read.
     TooLong(Vec<u8>),
+    /// No process: an actor that the runner plays has an answer.
+    BuiltIn { session: u64, body: Box<Body> },
 }
 
 /// A running adapter. Dropping it kills its process group.

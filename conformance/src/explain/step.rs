@@ -8,6 +8,7 @@ use super::dump::{self, number};
 use super::edit::{self, is_message};
 use super::{Lesson, answered, expected};
 use crate::event::Exchange;
+use crate::live;
 use crate::model::case::{SUBJECT, Step};
 use crate::model::operation::{Member, Operation};
 use crate::model::outcome::{Answered, Expect, Members};
@@ -38,7 +39,8 @@ pub(super) fn all(lesson: &Lesson<'_>, page: &mut Page) {
             unplayed.push(format!("{} ({})", index + 1, step.op));
             continue;
         }
-        let operation = lesson.played.suite.operation(&step.op).map(|(_, operation)| operation);
+        let operation = lesson.played.suite.operation(&step.op).or_else(|| live::operation(&step.op));
+        let operation = operation.map(|(_, operation)| operation);
         Scene { lesson, index, step, operation, exchange }.write(page);
     }
     if !unplayed.is_empty() {
@@ -91,7 +93,10 @@ impl Scene<'_> {
         let count = lesson.steps.len();
         let place = if count > 1 { format!("Step {} of {count}: ", index + 1) } else { "Asked: ".to_owned() };
         let actor = if step.actor == SUBJECT { String::new() } else { format!("{}, ", step.actor) };
-        let section = operation.map_or(String::new(), |operation| format!(", section {}", operation.spec));
+        let section = operation.map_or(String::new(), |operation| {
+            let page = if live::operation(&operation.name).is_some() { " of spec/cases.md" } else { "" };
+            format!(", section {}{page}", operation.spec)
+        });
         format!("{place}{actor}{}{section}", step.op)
     }
 

@@ -22,6 +22,7 @@ pub(super) struct Request<'a> {
     pub(super) session: Option<u64>,
     #[serde(borrow)]
     pub(super) actor: Option<Cow<'a, str>>,
+    pub(super) now: Option<i64>,
     #[serde(borrow, rename = "in")]
     pub(super) input: Option<&'a RawValue>,
     #[serde(borrow)]

@@ -39,7 +39,7 @@ pub(crate) struct Played {
 
 /// Plays an operation without state: the reference, in process.
 pub(crate) trait Play {
-    fn play(&self, op: &str, input: &Members, draws: &Members) -> Played;
+    fn play(&self, op: &str, input: &Members, draws: &Members, now: Option<i64>) -> Played;
 }
 
 /// The generated case files, by path relative to the root of the checkout.
