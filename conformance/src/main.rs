@@ -6,6 +6,7 @@ mod doctor;
 mod engine;
 mod event;
 mod explain;
+mod json;
 mod live;
 mod model;
 mod prove;

@@ -106,7 +106,7 @@ impl<'a> Session<'a> {
         let start = out.len();
         self.write(id, session, out)?;
         let line = out.get(start..).unwrap_or_default();
-        if let (Some(transcript), Ok(request)) = (&mut self.transcript, serde_json::from_slice(line)) {
+        if let (Some(transcript), Ok(request)) = (&mut self.transcript, crate::json::from_slice(line)) {
             transcript.push(Exchange { request, answer: None, intermediate: Members::new() });
         }
         Ok(())

@@ -10,6 +10,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::Answer;
+use crate::json;
 use crate::model::outcome::{Answered, Members};
 
 /// One request. Members that are not listed here are ignored.
@@ -78,7 +79,7 @@ fn id_of(line: &str) -> &RawValue {
 fn members(name: &str, raw: Option<&RawValue>) -> Result<Members, String> {
     raw.map_or_else(
         || Ok(Members::new()),
-        |raw| serde_json::from_str(raw.get()).map_err(|why| format!("`{name}` must be a JSON object: {why}")),
+        |raw| json::from_str(raw.get()).map_err(|why| format!("`{name}` must be a JSON object: {why}")),
     )
 }
 

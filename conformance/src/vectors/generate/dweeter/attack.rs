@@ -47,7 +47,9 @@ fn sends(actor: &str, data: &Value, now: i64) -> DraftStep {
 /// Two messages of one minute, whose names and values begin with equal blocks.
 fn equal_blocks(author: &Author<'_>) -> Draft {
     let note = json!({ "note": "the same as every day", "n": 1 });
-    let json = |time: &str| format!("{{\"note\": \"the same as every day\", \"n\": 1, \"remote_time\": \"{time}\"}}");
+    let json = |time: &str| {
+        format!("{{\"note\": \"the same as every day\", \"n\": 1, \"remote_time\": \"{time}\"}}")
+    };
     let later = "2024-01-01T00:00:59.000Z";
     let sealed = |time: &str| BOX.seal(author, &[(time, &json(time))]);
     let posted = |time: &str| {
@@ -55,17 +57,23 @@ fn equal_blocks(author: &Author<'_>) -> Draft {
         let body = format!("{{{}}}", content_members(&sealed(time)));
         json!({ "method": "POST", "path": hex(format!("/dweet/for/{thing}")), "media_type": hex("application/json"), "body": hex(body) })
     };
-    story("equal-blocks", "two messages of one minute: the first block of the name and three of the value are the same", "DW-LIMIT-1", BugClass::Disclosure, Severity::Medium)
-        .peer("alice")
-        .step(new_box(author, "alice"))
-        .step(sends("alice", &note, NOW).accept(posted(TIME)).save("first", "/body"))
-        .step(sends("alice", &note, NOW + 59_000).accept(posted(later)).save("second", "/body"))
-        .step(blocks_of("alice", "first", TIME, &json(TIME)))
-        .step(blocks_of("alice", "second", later, &json(later)))
+    story(
+        "equal-blocks",
+        "two messages of one minute: the first block of the name and three of the value are the same",
+        "DW-LIMIT-1",
+        BugClass::Disclosure,
+        Severity::Medium,
+    )
+    .peer("alice")
+    .step(new_box(author, "alice"))
+    .step(sends("alice", &note, NOW).accept(posted(TIME)).save("first", "/body"))
+    .step(sends("alice", &note, NOW + 59_000).accept(posted(later)).save("second", "/body"))
+    .step(blocks_of("alice", "first", &json(TIME)))
+    .step(blocks_of("alice", "second", &json(later)))
 }
 
 /// Opens the blocks that two messages share, taken from the other of them: 16 bytes of name, 48 of value.
-fn blocks_of(actor: &str, saved: &str, time: &str, json: &str) -> DraftStep {
+fn blocks_of(actor: &str, saved: &str, json: &str) -> DraftStep {
     let other = if saved == "first" { "second" } else { "first" };
     // Behind `{"` stand 64 digits of name, then `": "` and the value.
     let (name, value) = (2, 2 + 64 + 4);
@@ -75,12 +83,12 @@ fn blocks_of(actor: &str, saved: &str, time: &str, json: &str) -> DraftStep {
     let content = json!([[spliced(name, 32, name + 64), spliced(value, 96, length)]]);
     let mut input = BOX.input();
     input.extend(object(json!({ "content": content, "created": text(CREATED) })));
-    let data = value_of(json, time);
+    let data = value_of(json);
     step(actor, "dweeter.message.open", Value::Object(input)).accept(json!({ "data": data }))
 }
 
 /// The data of a JSON text, as a reader gives it.
-fn value_of(json: &str, _time: &str) -> Value {
+fn value_of(json: &str) -> Value {
     let mut plain: Value = serde_json::from_str(json).expect("JSON was written here");
     if let Some(members) = plain.as_object_mut() {
         members.insert("created_time".to_owned(), json!(CREATED));
@@ -92,14 +100,20 @@ fn linkable_thing(author: &Author<'_>) -> Draft {
     let thing = BOX.thing(author);
     let path = || json!({ "path": hex(format!("/dweet/for/{thing}")) });
     let year = 31_622_400_000;
-    story("linkable-thing", "one mailbox posts to one path, for ever and whoever posts", "DW-LIMIT-2", BugClass::Disclosure, Severity::Medium)
-        .peer("alice")
-        .peer("bob")
-        .step(new_box(author, "alice"))
-        .step(new_box(author, "bob"))
-        .step(sends("alice", &json!({ "a": 1 }), NOW).accept(path()))
-        .step(sends("alice", &json!({ "b": "another" }), NOW + year).accept(path()))
-        .step(sends("bob", &json!({}), NOW + 2 * year).accept(path()))
+    story(
+        "linkable-thing",
+        "one mailbox posts to one path, for ever and whoever posts",
+        "DW-LIMIT-2",
+        BugClass::Disclosure,
+        Severity::Medium,
+    )
+    .peer("alice")
+    .peer("bob")
+    .step(new_box(author, "alice"))
+    .step(new_box(author, "bob"))
+    .step(sends("alice", &json!({ "a": 1 }), NOW).accept(path()))
+    .step(sends("alice", &json!({ "b": "another" }), NOW + year).accept(path()))
+    .step(sends("bob", &json!({}), NOW + 2 * year).accept(path()))
 }
 
 /// A block is changed: it becomes garbage, and a bit of the next one is another.
@@ -112,13 +126,19 @@ fn flipped_ciphertext(author: &Author<'_>) -> Draft {
     }
     let mut garbled = hex::decode(GARBLED).expect("it was written here");
     garbled.extend_from_slice(b"pay bob 900 coins please");
-    attack("flipped-ciphertext", "one bit of the first block makes 100 coins 900, and garbles 16 letters", "DW-LIMIT-3", BugClass::Malleability, Severity::High)
-        .op("dweeter.cipher.decrypt", joined([BOX.keys(author), object(json!({ "ciphertext": hex(bytes) }))]))
-        .accept(json!({ "plaintext": hex(garbled) }))
+    attack(
+        "flipped-ciphertext",
+        "one bit of the first block makes 100 coins 900, and garbles 16 letters",
+        "DW-LIMIT-3",
+        BugClass::Malleability,
+        Severity::High,
+    )
+    .op("dweeter.cipher.decrypt", joined([BOX.keys(author), object(json!({ "ciphertext": hex(bytes) }))]))
+    .accept(json!({ "plaintext": hex(garbled) }))
 }
 
 /// What the first block of [`flipped_ciphertext`] becomes.
-const GARBLED: &str = "00";
+const GARBLED: &str = "e07ca45e0b2b4d800bb0dd6a2badc994";
 
 /// Found by search: one message in ten million or so.
 const TICKET: &str = "ticket no. 0000988531 x";
@@ -140,19 +160,31 @@ fn flipped_message(author: &Author<'_>) -> Draft {
         let given = json!({ "content": wire(content), "created": text(CREATED) });
         step("bob", "dweeter.message.open", joined([BOX.input(), object(given)]))
     };
-    story("flipped-message", "one bit turns something on, and garbles a note that nobody checks", "DW-LIMIT-3", BugClass::Forgery, Severity::High)
-        .peer("bob")
-        .step(asks(&sealed).accept(json!({ "data": read_as(TICKET, 0) })))
-        .step(asks(&[(name, flipped)]).accept(json!({ "data": read_as(GARBLED_TICKET, 1) })))
+    story(
+        "flipped-message",
+        "one bit turns something on, and garbles a note that nobody checks",
+        "DW-LIMIT-3",
+        BugClass::Forgery,
+        Severity::High,
+    )
+    .peer("bob")
+    .step(asks(&sealed).accept(json!({ "data": read_as(TICKET, 0) })))
+    .step(asks(&[(name, flipped)]).accept(json!({ "data": read_as(GARBLED_TICKET, 1) })))
 }
 
 fn replayed_content(author: &Author<'_>) -> Draft {
-    story("replayed-content", "the content of an old message, posted again later, is a new message", "DW-LIMIT-4", BugClass::Replay, Severity::High)
-        .source_ref("N 65")
-        .peer("alice")
-        .step(new_box(author, "alice"))
-        .step(takes(author, "alice", 1, CREATED).upstream(took(1, CREATED)))
-        .step(takes(author, "alice", 1, LATER).upstream(took(1, LATER)))
+    story(
+        "replayed-content",
+        "the content of an old message, posted again later, is a new message",
+        "DW-LIMIT-4",
+        BugClass::Replay,
+        Severity::High,
+    )
+    .source_ref("N 65")
+    .peer("alice")
+    .step(new_box(author, "alice"))
+    .step(takes(author, "alice", 1, CREATED).upstream(took(1, CREATED)))
+    .step(takes(author, "alice", 1, LATER).upstream(took(1, LATER)))
 }
 
 fn mixed_second(author: &Author<'_>) -> Draft {
@@ -161,27 +193,43 @@ fn mixed_second(author: &Author<'_>) -> Draft {
     let mixed: Vec<_> = first.into_iter().zip(second).map(|((name, _), (_, value))| (name, value)).collect();
     let other = "2024-01-01T00:00:01.000Z";
     let apart = BOX.seal(author, &[(other, &numbered(2, TIME))]);
-    let holds = |content: &[(String, String)], created: &str| body(&[dweet(&BOX.thing(author), created, &content_members(content))]);
-    story("mixed-second", "name of one message and value of another match when their second is the same, and only then", "DW-LIMIT-5", BugClass::Confusion, Severity::Medium)
-        .peer("alice")
-        .step(new_box(author, "alice"))
-        .step(receives("alice", &holds(&apart, CREATED)).reject("mismatch"))
-        .step(receives("alice", &holds(&mixed, CREATED)).accept(json!({ "data": numbered_data(2, TIME, CREATED) })))
+    let holds = |content: &[(String, String)], created: &str| {
+        body(&[dweet(&BOX.thing(author), created, &content_members(content))])
+    };
+    story(
+        "mixed-second",
+        "name of one message and value of another match when their second is the same, and only then",
+        "DW-LIMIT-5",
+        BugClass::Confusion,
+        Severity::Medium,
+    )
+    .peer("alice")
+    .step(new_box(author, "alice"))
+    .step(receives("alice", &holds(&apart, CREATED)).reject("mismatch"))
+    .step(
+        receives("alice", &holds(&mixed, CREATED)).accept(json!({ "data": numbered_data(2, TIME, CREATED) })),
+    )
 }
 
 fn own_message(author: &Author<'_>) -> Draft {
     let data = value(&json!({ "a": 7, "remote_time": TIME, "created_time": CREATED }));
     let content = content_members(&BOX.seal(author, &[(TIME, &numbered(7, TIME))]));
-    story("own-message", "whoever sends reads it as if somebody else had: messages have no sender", "DW-LIMIT-6", BugClass::Confusion, Severity::Medium)
-        .source_ref("N 72")
-        .peer("alice")
-        .step(new_box(author, "alice"))
-        .step(sends("alice", &json!({ "a": 7 }), NOW).accept(json!({ "body": hex(format!("{{{content}}}")) })))
-        .step(
-            receives("alice", &body(&[dweet(&BOX.thing(author), CREATED, &content)]))
-                .accept(json!({ "data": data }))
-                .upstream(read(&data)),
-        )
+    story(
+        "own-message",
+        "whoever sends reads it as if somebody else had: messages have no sender",
+        "DW-LIMIT-6",
+        BugClass::Confusion,
+        Severity::Medium,
+    )
+    .source_ref("N 72")
+    .peer("alice")
+    .step(new_box(author, "alice"))
+    .step(sends("alice", &json!({ "a": 7 }), NOW).accept(json!({ "body": hex(format!("{{{content}}}")) })))
+    .step(
+        receives("alice", &body(&[dweet(&BOX.thing(author), CREATED, &content)]))
+            .accept(json!({ "data": data }))
+            .upstream(read(&data)),
+    )
 }
 
 fn overwritten(author: &Author<'_>) -> Draft {
@@ -214,61 +262,97 @@ fn overwritten(author: &Author<'_>) -> Draft {
 /// The service is handed a post that was saved.
 fn handled(post: &str) -> DraftStep {
     let part = |name: &str| json!({ "$ref": format!("{post}/{name}") });
-    step("service", "dweeter.service.handle", json!({ "method": part("method"), "path": part("path"), "body": part("body") }))
-        .now(NOW + 500)
-        .accept(json!({ "status": 200 }))
+    step(
+        "service",
+        "dweeter.service.handle",
+        json!({ "method": part("method"), "path": part("path"), "body": part("body") }),
+    )
+    .now(NOW + 500)
+    .accept(json!({ "status": 200 }))
 }
 
 fn asks_answer() -> DraftStep {
     let part = |name: &str| json!({ "$ref": format!("answer/{name}") });
-    step("bob", "dweeter.receive", json!({ "status": part("status"), "media_type": part("media_type"), "body": part("body") }))
+    step(
+        "bob",
+        "dweeter.receive",
+        json!({ "status": part("status"), "media_type": part("media_type"), "body": part("body") }),
+    )
 }
 
 fn garbage_in_front(author: &Author<'_>) -> Draft {
     let noise = body(&[dweet(&BOX.thing(author), LATER, "\"00\": \"00\"")]);
-    story("posted-over", "somebody without the key posts over a message, which is then out of reach", "DW-LIMIT-7", BugClass::DenialOfService, Severity::Medium)
-        .peer("alice")
-        .step(new_box(author, "alice"))
-        .step(receives("alice", &noise).reject("bad-length"))
-        .step(receives("alice", &noise).reject("bad-length"))
-        .step(takes(author, "alice", 1, LATEST))
+    story(
+        "posted-over",
+        "somebody without the key posts over a message, which is then out of reach",
+        "DW-LIMIT-7",
+        BugClass::DenialOfService,
+        Severity::Medium,
+    )
+    .peer("alice")
+    .step(new_box(author, "alice"))
+    .step(receives("alice", &noise).reject("bad-length"))
+    .step(receives("alice", &noise).reject("bad-length"))
+    .step(takes(author, "alice", 1, LATEST))
 }
 
 fn far_future(author: &Author<'_>) -> Draft {
     let end = "9999-12-31T23:59:59.999Z";
-    story("far-future", "a time far ahead makes a Mailbox deaf to all that follows", "DW-LIMIT-8", BugClass::DenialOfService, Severity::High)
-        .peer("alice")
-        .step(new_box(author, "alice"))
-        .step(takes(author, "alice", 1, end))
-        .step(receives("alice", &latest(author, 2, LATER)).ignore())
-        .step(receives("alice", &latest(author, 3, LATEST)).ignore())
-        .step(new_box(author, "alice"))
-        .step(takes(author, "alice", 3, LATEST))
+    story(
+        "far-future",
+        "a time far ahead makes a Mailbox deaf to all that follows",
+        "DW-LIMIT-8",
+        BugClass::DenialOfService,
+        Severity::High,
+    )
+    .peer("alice")
+    .step(new_box(author, "alice"))
+    .step(takes(author, "alice", 1, end))
+    .step(receives("alice", &latest(author, 2, LATER)).ignore())
+    .step(receives("alice", &latest(author, 3, LATEST)).ignore())
+    .step(new_box(author, "alice"))
+    .step(takes(author, "alice", 3, LATEST))
 }
 
 fn forgotten_mark(author: &Author<'_>) -> Draft {
-    story("forgotten-mark", "a new Mailbox reads again what was read before", "DW-LIMIT-9", BugClass::Replay, Severity::Medium)
-        .source_ref("N 71")
-        .peer("alice")
-        .step(new_box(author, "alice"))
-        .step(takes(author, "alice", 1, CREATED).upstream(took(1, CREATED)))
-        .step(new_box(author, "alice"))
-        .step(takes(author, "alice", 1, CREATED).upstream(took(1, CREATED)))
+    story(
+        "forgotten-mark",
+        "a new Mailbox reads again what was read before",
+        "DW-LIMIT-9",
+        BugClass::Replay,
+        Severity::Medium,
+    )
+    .source_ref("N 71")
+    .peer("alice")
+    .step(new_box(author, "alice"))
+    .step(takes(author, "alice", 1, CREATED).upstream(took(1, CREATED)))
+    .step(new_box(author, "alice"))
+    .step(takes(author, "alice", 1, CREATED).upstream(took(1, CREATED)))
 }
 
 fn guessed_key_text(author: &Author<'_>) -> Draft {
     let guess = |key: &'static str| {
         let mailbox = Mailbox { key, ..BOX };
-        step("eve", "dweeter.mailbox", Value::Object(mailbox.input())).accept(json!({ "thing": hex(mailbox.thing(author)) }))
+        step("eve", "dweeter.mailbox", Value::Object(mailbox.input()))
+            .accept(json!({ "thing": hex(mailbox.thing(author)) }))
     };
-    story("guessed-key-text", "who has seen a thing tries key texts until one gives it, and asks nobody", "DW-LIMIT-10", BugClass::Disclosure, Severity::High)
-        .peer("alice")
-        .peer("eve")
-        .step(new_box(author, "alice"))
-        .step(sends("alice", &json!({ "a": 1 }), NOW).accept(json!({ "path": hex(format!("/dweet/for/{}", BOX.thing(author))) })))
-        .step(guess("password"))
-        .step(guess("key"))
-        .step(guess("KEY"))
+    story(
+        "guessed-key-text",
+        "who has seen a thing tries key texts until one gives it, and asks nobody",
+        "DW-LIMIT-10",
+        BugClass::Disclosure,
+        Severity::High,
+    )
+    .peer("alice")
+    .peer("eve")
+    .step(new_box(author, "alice"))
+    .step(
+        sends("alice", &json!({ "a": 1 }), NOW)
+            .accept(json!({ "path": hex(format!("/dweet/for/{}", BOX.thing(author))) })),
+    )
+    .step(guess("password"))
+    .step(guess("key"))
+    .step(guess("KEY"))
 }
 
 fn recorded_messages_open_later(author: &Author<'_>) -> Draft {

@@ -82,15 +82,33 @@ fn refused_keys() -> Vec<Draft> {
     let rows = [
         ("cipher-encrypt/key-0-no-iv", "DW-KEY-1", "empty-key", json!({ "key": "", "plaintext": "61" })),
         ("cipher-encrypt/iv-0", "DW-KEY-2", "empty-iv", json!({ "key": "41", "iv": "", "plaintext": "61" })),
-        ("cipher-encrypt/key-0-iv-0", "DW-KEY-1", "empty-key", json!({ "key": "", "iv": "", "plaintext": "" })),
-        ("cipher-decrypt/key-0", "DW-KEY-1", "empty-key", json!({ "key": "", "iv": "41", "ciphertext": block })),
-        ("cipher-decrypt/iv-0", "DW-KEY-2", "empty-iv", json!({ "key": "41", "iv": "", "ciphertext": block })),
+        (
+            "cipher-encrypt/key-0-iv-0",
+            "DW-KEY-1",
+            "empty-key",
+            json!({ "key": "", "iv": "", "plaintext": "" }),
+        ),
+        (
+            "cipher-decrypt/key-0",
+            "DW-KEY-1",
+            "empty-key",
+            json!({ "key": "", "iv": "41", "ciphertext": block }),
+        ),
+        (
+            "cipher-decrypt/iv-0",
+            "DW-KEY-2",
+            "empty-iv",
+            json!({ "key": "41", "iv": "", "ciphertext": block }),
+        ),
         ("cipher-decrypt/key-0-1-byte", "DW-KEY-1", "empty-key", json!({ "key": "", "ciphertext": "00" })),
     ];
     rows.into_iter()
         .map(|(name, rule, code, input)| {
-            let op =
-                if name.starts_with("cipher-encrypt") { "dweeter.cipher.encrypt" } else { "dweeter.cipher.decrypt" };
+            let op = if name.starts_with("cipher-encrypt") {
+                "dweeter.cipher.encrypt"
+            } else {
+                "dweeter.cipher.decrypt"
+            };
             let measured = name == "cipher-decrypt/key-0";
             let draft = case(&format!("dweeter/{name}"))
                 .about(if rule == "DW-KEY-1" { "a key of no bytes" } else { "an IV of no bytes" })
@@ -210,15 +228,45 @@ fn paddings(author: &Author<'_>) -> Vec<Draft> {
     let row = |name, about, before, bytes, left| Padding { name, about, before, bytes, left };
     let rows = [
         row("padding-byte-0-block-1", "one block that ends with 0", 15, vec![0], Some(0)),
-        row("padding-17-of-17", "17 bytes 17, as if a padding could be longer than a block", 15, vec![17; 17], None),
+        row(
+            "padding-17-of-17",
+            "17 bytes 17, as if a padding could be longer than a block",
+            15,
+            vec![17; 17],
+            None,
+        ),
         row("padding-32-of-32", "two blocks of 32", 0, vec![32; 32], None),
         row("padding-255", "the last byte is 255", 15, vec![255], None),
         row("padding-128", "the last byte is 128", 31, vec![128], None),
         row("padding-3-of-2", "the last byte is 3, and only two are", 14, vec![3, 3], Some(13)),
-        row("padding-4-wrong-inside", "4 bytes of padding, the second of them wrong", 12, vec![4, 5, 4, 4], Some(12)),
-        row("padding-15-wrong-first", "15 bytes of padding, the first of them wrong", 1, first_wrong(15), Some(1)),
-        row("padding-16-wrong-first", "16 bytes of padding, the first of them wrong", 16, first_wrong(16), Some(16)),
-        row("padding-zeros", "three zeros and their number, as ANSI X9.23 pads", 12, vec![0, 0, 0, 4], Some(12)),
+        row(
+            "padding-4-wrong-inside",
+            "4 bytes of padding, the second of them wrong",
+            12,
+            vec![4, 5, 4, 4],
+            Some(12),
+        ),
+        row(
+            "padding-15-wrong-first",
+            "15 bytes of padding, the first of them wrong",
+            1,
+            first_wrong(15),
+            Some(1),
+        ),
+        row(
+            "padding-16-wrong-first",
+            "16 bytes of padding, the first of them wrong",
+            16,
+            first_wrong(16),
+            Some(16),
+        ),
+        row(
+            "padding-zeros",
+            "three zeros and their number, as ANSI X9.23 pads",
+            12,
+            vec![0, 0, 0, 4],
+            Some(12),
+        ),
         row("padding-80", "80 and zeros, as ISO/IEC 7816-4 pads", 12 + 16, vec![0x80, 0, 0, 0], Some(16)),
     ];
     rows.into_iter().map(|row| padding(author, &row)).collect()
@@ -246,7 +294,10 @@ fn padding(author: &Author<'_>, row: &Padding) -> Draft {
     match row.left {
         Some(left) => {
             let rest = hex(plain.get(..left).expect("less is left than there was"));
-            draft.variant(&[("padding", "last-byte")], super::super::Wanted::Accept(json!({ "plaintext": rest })))
+            draft.variant(
+                &[("padding", "last-byte")],
+                super::super::Wanted::Accept(json!({ "plaintext": rest })),
+            )
         }
         None => draft,
     }

@@ -23,7 +23,12 @@ pub(super) fn drafts(author: &Author<'_>) -> Vec<Draft> {
 }
 
 /// Opens a content with the keys of a mailbox.
-pub(super) fn opens(author: &Author<'_>, name: &str, mailbox: &Mailbox, content: &[(String, String)]) -> Draft {
+pub(super) fn opens(
+    author: &Author<'_>,
+    name: &str,
+    mailbox: &Mailbox,
+    content: &[(String, String)],
+) -> Draft {
     let input =
         joined([mailbox.keys(author), object(json!({ "form": mailbox.form, "content": wire(content) }))]);
     let draft = case(&format!("dweeter/content-open/{name}")).op("dweeter.content.open", input);
@@ -37,7 +42,11 @@ fn plain(pairs: &[(&str, &str)]) -> Value {
 fn written(author: &Author<'_>) -> Vec<Draft> {
     let thing = |name: &str, about: &str, text: &str| {
         let input = joined([README.keys(author), object(json!({ "name": hex(text) }))]);
-        case(&format!("dweeter/thing/{name}")).about(about).rules(&["DW-TEXT-1"]).op("dweeter.thing", input).played()
+        case(&format!("dweeter/thing/{name}"))
+            .about(about)
+            .rules(&["DW-TEXT-1"])
+            .op("dweeter.thing", input)
+            .played()
     };
     let seal = |name: &str, about: &str, rules: &[&str], mailbox: &Mailbox, pairs: &[(&str, &str)]| {
         let input =
@@ -57,8 +66,20 @@ fn written(author: &Author<'_>) -> Vec<Draft> {
         thing("utf-8", "a name that is not ASCII", "Bo\u{ee}te \u{1f4ee}"),
         seal("no-members", "nothing to encrypt", &["DW-CONTENT-1"], &BOX, &[]),
         seal("order", "four members keep their order", &["DW-CONTENT-1", "DW-CIPHER-2"], &BOX, &many),
-        seal("same-texts", "name and value are equal, and so are their ciphertexts", &["DW-CIPHER-2"], &BOX, &[("x", "x")]),
-        seal("utf-8", "text that is not ASCII", &["DW-CONTENT-1", "DW-TEXT-2"], &BOX, &[("\u{e9}", "\u{1f600}")]),
+        seal(
+            "same-texts",
+            "name and value are equal, and so are their ciphertexts",
+            &["DW-CIPHER-2"],
+            &BOX,
+            &[("x", "x")],
+        ),
+        seal(
+            "utf-8",
+            "text that is not ASCII",
+            &["DW-CONTENT-1", "DW-TEXT-2"],
+            &BOX,
+            &[("\u{e9}", "\u{1f600}")],
+        ),
         seal(
             "base64-lengths",
             "base64 with two, one and no `=` at the end",
@@ -88,10 +109,20 @@ fn mailboxes() -> Vec<Draft> {
     };
     let (name, key) = (hex("BOX"), hex("KEY"));
     vec![
-        row("measured", "the mailbox of the measured behaviours", &["DW-KEY-7", "DW-TEXT-1"], Value::Object(BOX.input())),
+        row(
+            "measured",
+            "the mailbox of the measured behaviours",
+            &["DW-KEY-7", "DW-TEXT-1"],
+            Value::Object(BOX.input()),
+        ),
         row("defaults", "neither name nor key text", &["DW-KEY-9", "DW-KEY-7"], json!({ "form": "hex" })),
         row("defaults-base64", "neither, in base64", &["DW-KEY-9", "DW-KEY-8"], json!({ "form": "base64" })),
-        row("default-key", "a name, but no key text", &["DW-KEY-9"], json!({ "mailbox": name, "form": "hex" })),
+        row(
+            "default-key",
+            "a name, but no key text",
+            &["DW-KEY-9"],
+            json!({ "mailbox": name, "form": "hex" }),
+        ),
         row("default-name", "a key text, but no name", &["DW-KEY-9"], json!({ "key": key, "form": "hex" })),
         row(
             "utf-8",
@@ -118,9 +149,21 @@ fn opened(author: &Author<'_>) -> Vec<Draft> {
     vec![
         row("hex", "one member", &["DW-TEXT-4", "DW-TEXT-5", "DW-TEXT-6"], &BOX, &[("name", "value")]),
         row("no-members", "a content without members", &["DW-CONTENT-2"], &BOX, &[]),
-        row("order", "members keep their order", &["DW-CONTENT-2"], &BOX, &[("b", "1"), ("a", "2"), ("c", "")]),
+        row(
+            "order",
+            "members keep their order",
+            &["DW-CONTENT-2"],
+            &BOX,
+            &[("b", "1"), ("a", "2"), ("c", "")],
+        ),
         row("utf-8", "text that is not ASCII", &["DW-CONTENT-2"], &BOX, &[("\u{e9}", "\u{10ffff}")]),
-        row("base64-two-paddings", "one block: two `=` at the end", &["DW-TEXT-7", "DW-TEXT-8"], &BASE64, &[("x", "y")]),
+        row(
+            "base64-two-paddings",
+            "one block: two `=` at the end",
+            &["DW-TEXT-7", "DW-TEXT-8"],
+            &BASE64,
+            &[("x", "y")],
+        ),
         row(
             "base64-one-padding",
             "two blocks: one `=` at the end",
@@ -148,10 +191,18 @@ fn refused_keys(author: &Author<'_>) -> Vec<Draft> {
             .op(op, input)
             .reject(code)
     };
-    let sealing = |key: &str, iv: &str| json!({ "key": key, "iv": iv, "form": "hex", "content": plain(&[("a", "b")]) });
-    let opening = |key: &str, iv: &str| json!({ "key": key, "iv": iv, "form": "hex", "content": wire(&content) });
+    let sealing =
+        |key: &str, iv: &str| json!({ "key": key, "iv": iv, "form": "hex", "content": plain(&[("a", "b")]) });
+    let opening =
+        |key: &str, iv: &str| json!({ "key": key, "iv": iv, "form": "hex", "content": wire(&content) });
     vec![
-        row("thing/iv-0", "DW-KEY-2", "empty-iv", "dweeter.thing", json!({ "key": "41", "iv": "", "name": "74" })),
+        row(
+            "thing/iv-0",
+            "DW-KEY-2",
+            "empty-iv",
+            "dweeter.thing",
+            json!({ "key": "41", "iv": "", "name": "74" }),
+        ),
         row("content-seal/key-0", "DW-KEY-1", "empty-key", "dweeter.content.seal", sealing("", "41"))
             .source_ref("N 80")
             .upstream(failed("builtins.ValueError: Invalid key size")),
@@ -189,7 +240,8 @@ fn plain_bytes(author: &Author<'_>) -> Vec<Draft> {
         })
         .collect();
     let content = vec![(BOX.encrypt(author, b"\xff"), good.clone())];
-    cases.push(refused(opens(author, "name-byte-ff", &BOX, &content), "a name with a byte that no UTF-8 has"));
+    cases
+        .push(refused(opens(author, "name-byte-ff", &BOX, &content), "a name with a byte that no UTF-8 has"));
     let content = vec![(BOX.encrypt(author, b"a\x00b\x7f"), BOX.encrypt(author, "\u{feff}x".as_bytes()))];
     cases.push(
         opens(author, "controls", &BOX, &content)

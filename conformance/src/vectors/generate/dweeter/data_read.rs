@@ -60,10 +60,8 @@ fn good() -> Draft {
 
 /// The name of the first member and its digit can be anything; all else is syntax, or must be the time.
 fn bounds(length: usize) -> Derive {
-    serde_json::from_value(
-        json!({ "member": "text", "covers": [[0, 2], [3, 6], [7]], "shortest": length }),
-    )
-    .expect("bounds are written here")
+    serde_json::from_value(json!({ "member": "text", "covers": [[0, 2], [3, 6], [7]], "shortest": length }))
+        .expect("bounds are written here")
 }
 
 pub(super) fn refuse(draft: Draft, code: &str) -> Draft {
@@ -77,9 +75,15 @@ fn measured(draft: Draft, code: &str, line: &str, raised: &str) -> Draft {
 
 fn objects() -> Vec<Draft> {
     let indices = "builtins.TypeError: list indices must be integers or slices, not str";
-    let no_object = |name: &str, about: &str, json: &str| refuse(reads(name, about, &["DW-READ-2"], json), "not-object");
+    let no_object =
+        |name: &str, about: &str, json: &str| refuse(reads(name, about, &["DW-READ-2"], json), "not-object");
     vec![
-        measured(reads("list", "a list", &["DW-READ-2"], &format!("[\"remote_time\", \"{TIME}\"]")), "not-object", "N 28", indices),
+        measured(
+            reads("list", "a list", &["DW-READ-2"], &format!("[\"remote_time\", \"{TIME}\"]")),
+            "not-object",
+            "N 28",
+            indices,
+        ),
         measured(
             reads("text", "a text", &["DW-READ-2"], &format!("\"{TIME}\"")),
             "not-object",
@@ -95,9 +99,14 @@ fn objects() -> Vec<Draft> {
 
 fn times() -> Vec<Draft> {
     let compromised = "dweeter.dweeter.DweeterError: Received data is compromised!";
-    let no_time = |name: &str, about: &str, json: &str| refuse(reads(name, about, &["DW-READ-3"], json), "no-remote-time");
+    let no_time = |name: &str, about: &str, json: &str| {
+        refuse(reads(name, about, &["DW-READ-3"], json), "no-remote-time")
+    };
     let other = |name: &str, about: &str, time: &str| {
-        refuse(reads(name, about, &["DW-READ-4"], &format!("{{\"a\": 1, \"remote_time\": {time}}}")), "mismatch")
+        refuse(
+            reads(name, about, &["DW-READ-4"], &format!("{{\"a\": 1, \"remote_time\": {time}}}")),
+            "mismatch",
+        )
     };
     let accepted = |name: &str, about: &str, plain: &str, time: &str| {
         let data = members(&[("remote_time", text(plain)), ("created_time", text(CREATED))]);
@@ -113,10 +122,23 @@ fn times() -> Vec<Draft> {
             "builtins.KeyError: 'remote_time'",
         ),
         no_time("no-members", "an object without members", "{}"),
-        no_time("remote-time-nested", "`remote_time` further inside", &format!("{{\"a\": {{\"remote_time\": \"{TIME}\"}}}}")),
-        no_time("remote-time-upper-case", "`remote_time` in other letters", &format!("{{\"Remote_Time\": \"{TIME}\"}}")),
+        no_time(
+            "remote-time-nested",
+            "`remote_time` further inside",
+            &format!("{{\"a\": {{\"remote_time\": \"{TIME}\"}}}}"),
+        ),
+        no_time(
+            "remote-time-upper-case",
+            "`remote_time` in other letters",
+            &format!("{{\"Remote_Time\": \"{TIME}\"}}"),
+        ),
         measured(
-            reads("remote-time-number", "`remote_time` is a number", &["DW-READ-4"], "{\"a\": 1, \"remote_time\": 1704067200}"),
+            reads(
+                "remote-time-number",
+                "`remote_time` is a number",
+                &["DW-READ-4"],
+                "{\"a\": 1, \"remote_time\": 1704067200}",
+            ),
             "mismatch",
             "N 31",
             compromised,
@@ -143,7 +165,8 @@ fn times() -> Vec<Draft> {
 
 fn members_set() -> Vec<Draft> {
     let own = format!("{{\"created_time\": \"mine\", \"a\": [1], \"remote_time\": \"{TIME}\"}}");
-    let replaced = members(&[("created_time", text(CREATED)), ("a", list(&[int("1")])), ("remote_time", text(TIME))]);
+    let replaced =
+        members(&[("created_time", text(CREATED)), ("a", list(&[int("1")])), ("remote_time", text(TIME))]);
     let order = format!("{{\"b\": {{\"d\": 1, \"c\": 2}}, \"remote_time\": \"{TIME}\", \"a\": null}}");
     let kept = members(&[
         ("b", value(&json!({ "d": 1, "c": 2 }))),
@@ -152,19 +175,30 @@ fn members_set() -> Vec<Draft> {
         ("created_time", text(CREATED)),
     ]);
     vec![
-        reads("created-time-own", "the sender's own `created_time` is replaced where it stands", &["DW-READ-5"], &own)
-            .source_ref("N 39")
-            .accept(json!({ "data": replaced }))
-            .upstream(read(&replaced)),
-        reads("order", "members keep their order, `created_time` is the last", &["DW-READ-5", "DW-READ-6"], &order)
-            .accept(json!({ "data": kept })),
+        reads(
+            "created-time-own",
+            "the sender's own `created_time` is replaced where it stands",
+            &["DW-READ-5"],
+            &own,
+        )
+        .source_ref("N 39")
+        .accept(json!({ "data": replaced }))
+        .upstream(read(&replaced)),
+        reads(
+            "order",
+            "members keep their order, `created_time` is the last",
+            &["DW-READ-5", "DW-READ-6"],
+            &order,
+        )
+        .accept(json!({ "data": kept })),
     ]
 }
 
 fn created() -> Vec<Draft> {
     let json = with("1");
     let row = |name: &str, about: &str, created: Value| {
-        let data = members(&[("x", int("1")), ("remote_time", text(TIME)), ("created_time", created.clone())]);
+        let data =
+            members(&[("x", int("1")), ("remote_time", text(TIME)), ("created_time", created.clone())]);
         let draft = reading(name, about, &["DW-READ-1"], TIME.as_bytes(), json.as_bytes(), &created);
         (draft, json!({ "data": data }))
     };
@@ -215,15 +249,34 @@ fn bytes() -> Vec<Draft> {
             unreadable,
         ),
         refuse(
-            reading("name-not-utf8", "the name has one", &["DW-CONTENT-2"], b"\xff", json.as_bytes(), &text_of),
+            reading(
+                "name-not-utf8",
+                "the name has one",
+                &["DW-CONTENT-2"],
+                b"\xff",
+                json.as_bytes(),
+                &text_of,
+            ),
             "not-utf8",
         ),
         refuse(
-            reading("value-surrogate", "half of a surrogate pair in bytes, not in an escape", &["DW-CONTENT-2"], time, &[b"{\"x\": \"", &b"\xed\xa0\x80"[..], b"\"}"].concat(), &text_of),
+            reading(
+                "value-surrogate",
+                "half of a surrogate pair in bytes, not in an escape",
+                &["DW-CONTENT-2"],
+                time,
+                &[b"{\"x\": \"", &b"\xed\xa0\x80"[..], b"\"}"].concat(),
+                &text_of,
+            ),
             "not-utf8",
         ),
-        reads("value-utf8", "text that is not ASCII, without escapes", &["DW-CONTENT-2"], &with("\"\u{e9}\u{10ffff}\""))
-            .accept(json!({ "data": data(text("\u{e9}\u{10ffff}")) })),
+        reads(
+            "value-utf8",
+            "text that is not ASCII, without escapes",
+            &["DW-CONTENT-2"],
+            &with("\"\u{e9}\u{10ffff}\""),
+        )
+        .accept(json!({ "data": data(text("\u{e9}\u{10ffff}")) })),
     ]
 }
 

@@ -117,7 +117,13 @@ fn shapes() -> Vec<Draft> {
             &keys,
             "{\"-7\": 1, \"1e+16\": 2, \"false\": 3, \"true\": 4, \"\": 5, ",
         ),
-        writes("constants", "null and truth", &["DW-DATA-12"], &value(&json!([null, true, false])), "[null, true, false]"),
+        writes(
+            "constants",
+            "null and truth",
+            &["DW-DATA-12"],
+            &value(&json!([null, true, false])),
+            "[null, true, false]",
+        ),
     ]
 }
 
@@ -126,20 +132,33 @@ fn refusals() -> Vec<Draft> {
     let refuse = |name: &str, about: &str, rule: &str, data: &Value| {
         writing(name, about, &[rule], data).bug(BugClass::Robustness, Severity::Low).reject("bad-data")
     };
-    let no_dict = || refused("bad-data", "dweeter.dweeter.DweeterError: `data_dict` must be an instance of dict.");
+    let no_dict =
+        || refused("bad-data", "dweeter.dweeter.DweeterError: `data_dict` must be an instance of dict.");
     let bytes = json!(["bytes", "78"]);
     let long = |sign: &str| int(&format!("{sign}1{}", "0".repeat(4300)));
     let digits = format!("1{}", "0".repeat(4299));
     let too_long = "builtins.ValueError: Exceeds the limit (4300 digits) for integer string conversion";
     vec![
-        refuse("not-a-dict", "a list", "DW-DATA-2", &value(&json!([1, 2]))).source_ref("N 74").upstream(no_dict()),
+        refuse("not-a-dict", "a list", "DW-DATA-2", &value(&json!([1, 2])))
+            .source_ref("N 74")
+            .upstream(no_dict()),
         refuse("text-alone", "a text", "DW-DATA-2", &text("x")).source_ref("N 74").upstream(no_dict()),
         refuse("null-alone", "null", "DW-DATA-2", &json!(["null"])).source_ref("N 74").upstream(no_dict()),
         refuse("bytes", "a value that JSON has no form for", "DW-DATA-3", &members(&[("x", bytes.clone())]))
             .source_ref("N 75")
             .upstream(failed("builtins.TypeError: Object of type bytes is not JSON serializable")),
-        refuse("bytes-in-list", "such a value in a list", "DW-DATA-3", &members(&[("x", list(&[int("1"), bytes.clone()]))])),
-        refuse("bytes-in-dict", "such a value in a dict within the data", "DW-DATA-3", &members(&[("x", members(&[("y", bytes)]))])),
+        refuse(
+            "bytes-in-list",
+            "such a value in a list",
+            "DW-DATA-3",
+            &members(&[("x", list(&[int("1"), bytes.clone()]))]),
+        ),
+        refuse(
+            "bytes-in-dict",
+            "such a value in a dict within the data",
+            "DW-DATA-3",
+            &members(&[("x", members(&[("y", bytes)]))]),
+        ),
         writes("int-4300-digits", "an int of 4,300 digits", &["DW-DATA-4"], &int(&digits), &digits),
         writes(
             "int-minus-4300-digits",
@@ -151,7 +170,12 @@ fn refusals() -> Vec<Draft> {
         refuse("int-4301-digits", "an int of 4,301 digits", "DW-DATA-4", &members(&[("x", long(""))]))
             .source_ref("N 75")
             .upstream(failed(too_long)),
-        refuse("int-minus-4301-digits", "a negative int of 4,301 digits", "DW-DATA-4", &members(&[("x", long("-"))])),
+        refuse(
+            "int-minus-4301-digits",
+            "a negative int of 4,301 digits",
+            "DW-DATA-4",
+            &members(&[("x", long("-"))]),
+        ),
         refuse("int-4301-digits-key", "a key of 4,301 digits", "DW-DATA-4", &dict(&[(long(""), int("1"))])),
     ]
 }
@@ -174,18 +198,95 @@ fn refused_under_choices() -> Vec<Draft> {
     vec![
         row("nan", "NaN", "DW-DATA-5", finite, &x(float(f64::NAN)), "{\"x\": NaN, "),
         row("infinity", "infinity", "DW-DATA-5", finite, &x(float(f64::INFINITY)), "{\"x\": Infinity, "),
-        row("minus-infinity", "minus infinity", "DW-DATA-5", finite, &x(float(f64::NEG_INFINITY)), "{\"x\": -Infinity, "),
-        row("nan-key", "a key that is NaN", "DW-DATA-5", finite, &dict(&[(float(f64::NAN), int("1"))]), "{\"NaN\": 1, "),
-        row("nan-nested", "NaN in a list", "DW-DATA-5", finite, &x(list(&[float(f64::NAN)])), "{\"x\": [NaN], "),
-        row("high-surrogate", "the first half of a pair alone", "DW-DATA-6", whole, &x(raw_text("61eda08062")), "{\"x\": \"a\\ud800b\", "),
-        row("low-surrogate", "the second half of a pair alone", "DW-DATA-6", whole, &x(raw_text("edbfbf")), "{\"x\": \"\\udfff\", "),
-        row("swapped-surrogates", "the halves of a pair the other way round", "DW-DATA-6", whole, &x(raw_text("edb080eda080")), "{\"x\": \"\\udc00\\ud800\", "),
-        row("surrogate-key", "half of a pair in a key", "DW-DATA-6", whole, &dict(&[(raw_text("eda080"), int("1"))]), "{\"\\ud800\": 1, "),
-        row("same-keys", "a text and an int that give the same name", "DW-DATA-7", once, &dict(&[(text("1"), int("2")), (int("1"), int("3"))]), "{\"1\": 2, \"1\": 3, "),
-        row("same-keys-null", "a text and null that give the same name", "DW-DATA-7", once, &dict(&[(json!(["null"]), int("2")), (text("null"), int("3"))]), "{\"null\": 2, \"null\": 3, "),
-        row("same-keys-nested", "such keys further inside", "DW-DATA-7", once, &x(dict(&[(text("1.5"), int("2")), (float(1.5), int("3"))])), "{\"x\": {\"1.5\": 2, \"1.5\": 3}, "),
+        row(
+            "minus-infinity",
+            "minus infinity",
+            "DW-DATA-5",
+            finite,
+            &x(float(f64::NEG_INFINITY)),
+            "{\"x\": -Infinity, ",
+        ),
+        row(
+            "nan-key",
+            "a key that is NaN",
+            "DW-DATA-5",
+            finite,
+            &dict(&[(float(f64::NAN), int("1"))]),
+            "{\"NaN\": 1, ",
+        ),
+        row(
+            "nan-nested",
+            "NaN in a list",
+            "DW-DATA-5",
+            finite,
+            &x(list(&[float(f64::NAN)])),
+            "{\"x\": [NaN], ",
+        ),
+        row(
+            "high-surrogate",
+            "the first half of a pair alone",
+            "DW-DATA-6",
+            whole,
+            &x(raw_text("61eda08062")),
+            "{\"x\": \"a\\ud800b\", ",
+        ),
+        row(
+            "low-surrogate",
+            "the second half of a pair alone",
+            "DW-DATA-6",
+            whole,
+            &x(raw_text("edbfbf")),
+            "{\"x\": \"\\udfff\", ",
+        ),
+        row(
+            "swapped-surrogates",
+            "the halves of a pair the other way round",
+            "DW-DATA-6",
+            whole,
+            &x(raw_text("edb080eda080")),
+            "{\"x\": \"\\udc00\\ud800\", ",
+        ),
+        row(
+            "surrogate-key",
+            "half of a pair in a key",
+            "DW-DATA-6",
+            whole,
+            &dict(&[(raw_text("eda080"), int("1"))]),
+            "{\"\\ud800\": 1, ",
+        ),
+        row(
+            "same-keys",
+            "a text and an int that give the same name",
+            "DW-DATA-7",
+            once,
+            &dict(&[(text("1"), int("2")), (int("1"), int("3"))]),
+            "{\"1\": 2, \"1\": 3, ",
+        ),
+        row(
+            "same-keys-null",
+            "a text and null that give the same name",
+            "DW-DATA-7",
+            once,
+            &dict(&[(json!(["null"]), int("2")), (text("null"), int("3"))]),
+            "{\"null\": 2, \"null\": 3, ",
+        ),
+        row(
+            "same-keys-nested",
+            "such keys further inside",
+            "DW-DATA-7",
+            once,
+            &x(dict(&[(text("1.5"), int("2")), (float(1.5), int("3"))])),
+            "{\"x\": {\"1.5\": 2, \"1.5\": 3}, ",
+        ),
         written("128-levels", "the data and 127 lists", &["DW-DATA-8"], &x(nested(127)), &levels(127)),
         row("129-levels", "the data and 128 lists", "DW-DATA-8", deep, &x(nested(128)), &levels(128)),
-        row("129-levels-of-dicts", "the data and 128 dicts within", "DW-DATA-8", deep, &dicts(129), &format!("{}1{}, ", "{\"d\": ".repeat(129), "}".repeat(128))),
+        row(
+            "129-levels-of-dicts",
+            "the data and 128 dicts within",
+            "DW-DATA-8",
+            deep,
+            &dicts(129),
+            &format!("{}1{}, ", "{\"d\": ".repeat(129), "}".repeat(128)),
+        ),
     ]
 }

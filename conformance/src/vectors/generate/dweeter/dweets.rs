@@ -38,7 +38,8 @@ pub(super) fn dweet(thing: &str, created: &str, members: &str) -> String {
 
 /// The members of a content, in JSON.
 pub(super) fn content_members(content: &[(String, String)]) -> String {
-    let members: Vec<String> = content.iter().map(|(name, value)| format!("\"{name}\": \"{value}\"")).collect();
+    let members: Vec<String> =
+        content.iter().map(|(name, value)| format!("\"{name}\": \"{value}\"")).collect();
     members.join(", ")
 }
 
@@ -80,7 +81,9 @@ fn accepted(author: &Author<'_>) -> Vec<Draft> {
     let second = dweet_of(author, &BOX, earlier, &[("c", "d"), ("e", "")]);
     let thing = BOX.thing(author);
     let sealed = content_members(&BOX.seal(author, &[("a", "b")]));
-    let mixed = format!("{{\"x\": [1.5], \"content\": {{{sealed}}}, \"created\": null, \"thing\": \"{thing}\", \"y\": {{}}}}");
+    let mixed = format!(
+        "{{\"x\": [1.5], \"content\": {{{sealed}}}, \"created\": null, \"thing\": \"{thing}\", \"y\": {{}}}}"
+    );
     let mixed_plain = members(&[
         ("x", value(&json!([1.5]))),
         ("content", ab()),
@@ -90,20 +93,46 @@ fn accepted(author: &Author<'_>) -> Vec<Draft> {
     ]);
     let empty_content = dweet(&thing, CREATED, "");
     vec![
-        reads(author, "good", "one dweet", &["DW-DWEET-1", "DW-DWEET-2", "DW-DWEET-3", "DW-DWEET-4", "DW-DWEET-5"], &body(std::slice::from_ref(&one)))
-            .accept(gives(&[plain_dweet(CREATED, ab())]))
-            .derive(bounds(&body(std::slice::from_ref(&one)))),
+        reads(
+            author,
+            "good",
+            "one dweet",
+            &["DW-DWEET-1", "DW-DWEET-2", "DW-DWEET-3", "DW-DWEET-4", "DW-DWEET-5"],
+            &body(std::slice::from_ref(&one)),
+        )
+        .accept(gives(&[plain_dweet(CREATED, ab())]))
+        .derive(bounds(&body(std::slice::from_ref(&one)))),
         reads(author, "two", "two dweets, of one and of two members", &["DW-DWEET-5"], &body(&[one, second]))
-            .accept(gives(&[plain_dweet(CREATED, ab()), plain_dweet(earlier, value(&json!({ "c": "d", "e": "" })))])),
+            .accept(gives(&[
+                plain_dweet(CREATED, ab()),
+                plain_dweet(earlier, value(&json!({ "c": "d", "e": "" }))),
+            ])),
         reads(author, "none", "an empty list", &["DW-DWEET-1"], &body(&[])).accept(gives(&[])),
-        reads(author, "other-members", "members in another order, others beside them, and a `created` that is no text", &["DW-DWEET-5"], &body(&[mixed]))
-            .accept(gives(&[mixed_plain])),
-        reads(author, "no-content-members", "a content without members", &["DW-DWEET-3"], &body(&[empty_content]))
-            .accept(gives(&[plain_dweet(CREATED, value(&json!({})))])),
-        opens(author, "base64", &BASE64, answer(200, JSON, &body(&[dweet_of(author, &BASE64, CREATED, &[("a", "b")])])))
-            .about("the thing is hex, the content is base64")
-            .rules(&["DW-DWEET-4", "DW-TEXT-8"])
-            .accept(gives(&[plain_dweet(CREATED, ab())])),
+        reads(
+            author,
+            "other-members",
+            "members in another order, others beside them, and a `created` that is no text",
+            &["DW-DWEET-5"],
+            &body(&[mixed]),
+        )
+        .accept(gives(&[mixed_plain])),
+        reads(
+            author,
+            "no-content-members",
+            "a content without members",
+            &["DW-DWEET-3"],
+            &body(&[empty_content]),
+        )
+        .accept(gives(&[plain_dweet(CREATED, value(&json!({})))])),
+        opens(
+            author,
+            "base64",
+            &BASE64,
+            answer(200, JSON, &body(&[dweet_of(author, &BASE64, CREATED, &[("a", "b")])])),
+        )
+        .about("the thing is hex, the content is base64")
+        .rules(&["DW-DWEET-4", "DW-TEXT-8"])
+        .accept(gives(&[plain_dweet(CREATED, ab())])),
         defaults(author),
     ]
 }
@@ -121,7 +150,8 @@ fn defaults(author: &Author<'_>) -> Draft {
     };
     let thing = ask("dweeter.thing", json!({ "name": hex("t") }));
     let sealed = ask("dweeter.content.seal", json!({ "form": "hex", "content": [[hex("a"), hex("b")]] }));
-    let part = |pointer: &str| Value::Object(sealed.clone()).pointer(pointer).map(in_ascii).unwrap_or_default();
+    let part =
+        |pointer: &str| Value::Object(sealed.clone()).pointer(pointer).map(in_ascii).unwrap_or_default();
     let content = content_members(&[(part("/content/0/0"), part("/content/0/1"))]);
     let thing = thing.get("thing").map(in_ascii).unwrap_or_default();
     let body = body(&[dweet(&thing, CREATED, &content)]);
@@ -129,21 +159,26 @@ fn defaults(author: &Author<'_>) -> Draft {
     case("dweeter/dweets-open/defaults")
         .about("neither key nor IV is given")
         .rules(&["DW-KEY-6"])
-        .op("dweeter.dweets.open", joined([object(json!({ "form": "hex", "name": hex("t") })), object(answer(200, JSON, &body))]))
+        .op(
+            "dweeter.dweets.open",
+            joined([object(json!({ "form": "hex", "name": hex("t") })), object(answer(200, JSON, &body))]),
+        )
         .accept(gives(&[plain]))
 }
 
 /// The words that are looked at, and the end; names and values that nothing authenticates are between them.
 fn bounds(body: &str) -> Derive {
     let place = |text: &str| body.find(text).expect("the body has it");
-    let (this, with, thing) = (place("succeeded"), place("\"with\""), place("\"thing\"") + "\"thing\": \"".len());
+    let (this, with, thing) =
+        (place("succeeded"), place("\"with\""), place("\"thing\"") + "\"thing\": \"".len());
     let end = thing + 32;
     let last = body.len() - 1;
     let strict = json!([[0, this + 9], [with, end], [last]]);
     let this_free = json!([[0, this], [with, end], [last]]);
     let thing_free = json!([[0, this + 9], [with, thing], [last]]);
     let both_free = json!([[0, this], [with, thing], [last]]);
-    let variant = |when: Value, covers: Value| json!({ "when": when, "covers": covers, "shortest": body.len() });
+    let variant =
+        |when: Value, covers: Value| json!({ "when": when, "covers": covers, "shortest": body.len() });
     serde_json::from_value(json!({
         "member": "body", "covers": strict, "shortest": body.len(),
         "variants": [
@@ -168,9 +203,14 @@ fn lists(author: &Author<'_>) -> Vec<Draft> {
             .upstream(failed("builtins.TypeError: string indices must be integers, not 'str'")),
         row("with-null", "null instead of a list", "null"),
         row("with-text", "a text instead of a list", "\"dweets\""),
-        refuse(opens(author, "status-404", &BOX, answer(404, JSON, NOT_FOUND)).about("a CryptoDweet says that there is nothing").rules(&["DW-ANSWER-2"]), "not-found")
-            .source_ref("N 79")
-            .upstream(refused("not-found", status)),
+        refuse(
+            opens(author, "status-404", &BOX, answer(404, JSON, NOT_FOUND))
+                .about("a CryptoDweet says that there is nothing")
+                .rules(&["DW-ANSWER-2"]),
+            "not-found",
+        )
+        .source_ref("N 79")
+        .upstream(refused("not-found", status)),
         refuse(reads(author, "failed-404", "the same by the body", &["DW-ANSWER-8"], NOT_FOUND), "not-found")
             .source_ref("N 3")
             .upstream(refused("not-found", "basicdweet.basicdweet.BasicDweetError: we couldn't find this")),
@@ -205,35 +245,118 @@ fn contents(author: &Author<'_>) -> Vec<Draft> {
     let no_text = |id: &str, about: &str, json: &str| {
         refuse(reads(author, id, about, &["DW-DWEET-3"], &with(json)), "bad-dweet")
     };
-    let type_error = |kind: &str| failed(&format!("builtins.TypeError: fromhex() argument must be str, not {kind}"));
+    let type_error =
+        |kind: &str| failed(&format!("builtins.TypeError: fromhex() argument must be str, not {kind}"));
     let garbage = dweet(&thing, CREATED, "\"zz\": \"zz\"");
     let one = dweet(&thing, CREATED, &good);
     let second_number = format!("{good}, \"00\": 5");
     vec![
-        no_text("value-number", "a value that is a number", "5").source_ref("N 44").upstream(type_error("int")),
-        no_text("value-null", "a value that is null", "null").source_ref("N 45").upstream(type_error("NoneType")),
+        no_text("value-number", "a value that is a number", "5")
+            .source_ref("N 44")
+            .upstream(type_error("int")),
+        no_text("value-null", "a value that is null", "null")
+            .source_ref("N 45")
+            .upstream(type_error("NoneType")),
         no_text("value-list", "a value that is a list", &format!("[\"{sealed_value}\"]")),
         no_text("value-true", "a value that is truth", "true"),
-        refuse(reads(author, "second-value-number", "the second value is a number", &["DW-DWEET-3"], &body(&[dweet(&thing, CREATED, &second_number)])), "bad-dweet"),
-        refuse(reads(author, "second-not-hex", "a good dweet, and an older one that is no hex", &["DW-TEXT-4"], &body(&[one.clone(), garbage])), "not-hex")
-            .source_ref("N 18")
-            .upstream(failed("builtins.ValueError: non-hexadecimal number found in fromhex() arg at position 0")),
-        refuse(reads(author, "second-no-object", "a good dweet, and an older one that is none", &["DW-DWEET-2"], &body(&[one, "5".to_owned()])), "bad-dweet"),
-        refuse(reads(author, "value-not-utf8", "a value that is not UTF-8", &["DW-CONTENT-2"], &with(&format!("\"{}\"", BOX.encrypt(author, b"\xff")))), "not-utf8"),
-        refuse(reads(author, "value-short", "a value of 15 bytes", &["DW-CIPHER-3"], &with(&format!("\"{}\"", "00".repeat(15)))), "bad-length"),
-        refuse(reads(author, "value-upper-case", "hex in upper case", &["DW-TEXT-5"], &with(&format!("\"{}\"", sealed_value.to_uppercase()))), "loose-text")
-            .variant(&[("hex-text", "lenient")], Wanted::Accept(gives(&[plain_dweet(CREATED, ab())]))),
-        refuse(reads(author, "value-space", "hex with a space", &["DW-TEXT-6"], &with(&format!("\" {sealed_value}\""))), "loose-text")
-            .variant(&[("hex-text", "lenient")], Wanted::Accept(gives(&[plain_dweet(CREATED, ab())]))),
+        refuse(
+            reads(
+                author,
+                "second-value-number",
+                "the second value is a number",
+                &["DW-DWEET-3"],
+                &body(&[dweet(&thing, CREATED, &second_number)]),
+            ),
+            "bad-dweet",
+        ),
+        refuse(
+            reads(
+                author,
+                "second-not-hex",
+                "a good dweet, and an older one that is no hex",
+                &["DW-TEXT-4"],
+                &body(&[one.clone(), garbage]),
+            ),
+            "not-hex",
+        )
+        .source_ref("N 18")
+        .upstream(failed("builtins.ValueError: non-hexadecimal number found in fromhex() arg at position 0")),
+        refuse(
+            reads(
+                author,
+                "second-no-object",
+                "a good dweet, and an older one that is none",
+                &["DW-DWEET-2"],
+                &body(&[one, "5".to_owned()]),
+            ),
+            "bad-dweet",
+        ),
+        refuse(
+            reads(
+                author,
+                "value-not-utf8",
+                "a value that is not UTF-8",
+                &["DW-CONTENT-2"],
+                &with(&format!("\"{}\"", BOX.encrypt(author, b"\xff"))),
+            ),
+            "not-utf8",
+        ),
+        refuse(
+            reads(
+                author,
+                "value-short",
+                "a value of 15 bytes",
+                &["DW-CIPHER-3"],
+                &with(&format!("\"{}\"", "00".repeat(15))),
+            ),
+            "bad-length",
+        ),
+        refuse(
+            reads(
+                author,
+                "value-upper-case",
+                "hex in upper case",
+                &["DW-TEXT-5"],
+                &with(&format!("\"{}\"", sealed_value.to_uppercase())),
+            ),
+            "loose-text",
+        )
+        .variant(&[("hex-text", "lenient")], Wanted::Accept(gives(&[plain_dweet(CREATED, ab())]))),
+        refuse(
+            reads(
+                author,
+                "value-space",
+                "hex with a space",
+                &["DW-TEXT-6"],
+                &with(&format!("\" {sealed_value}\"")),
+            ),
+            "loose-text",
+        )
+        .variant(&[("hex-text", "lenient")], Wanted::Accept(gives(&[plain_dweet(CREATED, ab())]))),
         base64_space(author),
-        refuse(reads(author, "padding-byte-0", "a value whose last byte is 0", &["DW-CIPHER-5"], &with(&format!("\"{}\"", BOX.forge(author, b"b\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0")))), "bad-padding")
-            .variant(&[("padding", "last-byte")], Wanted::Accept(gives(&[plain_dweet(CREATED, value(&json!({ "a": "" })))]))),
+        refuse(
+            reads(
+                author,
+                "padding-byte-0",
+                "a value whose last byte is 0",
+                &["DW-CIPHER-5"],
+                &with(&format!("\"{}\"", BOX.forge(author, b"b\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"))),
+            ),
+            "bad-padding",
+        )
+        .variant(
+            &[("padding", "last-byte")],
+            Wanted::Accept(gives(&[plain_dweet(CREATED, value(&json!({ "a": "" })))])),
+        ),
     ]
 }
 
 fn base64_space(author: &Author<'_>) -> Draft {
-    let sealed: Vec<_> =
-        BASE64.seal(author, &[("a", "b")]).into_iter().map(|(name, value)| (name, format!("{value} "))).collect();
+    let sealed: Vec<_> = BASE64
+        .seal(author, &[("a", "b")])
+        .into_iter()
+        .map(|(name, value)| (name, format!("{value} ")))
+        .collect();
     let body = body(&[dweet(&BASE64.thing(author), CREATED, &content_members(&sealed))]);
     opens(author, "base64-space", &BASE64, answer(200, JSON, &body))
         .about("base64 with a space")
@@ -258,11 +381,18 @@ fn things(author: &Author<'_>) -> Vec<Draft> {
     let plain = || plain_dweet(CREATED, ab());
     let last = members(&[("created", text(CREATED)), ("content", ab()), ("thing", text("BOX"))]);
     let other = BASE64.thing(author);
-    let (measured, accepted) = row("other-thing", "a dweet of another thing", &format!("\"thing\": \"{other}\", "), plain());
+    let (measured, accepted) =
+        row("other-thing", "a dweet of another thing", &format!("\"thing\": \"{other}\", "), plain());
     vec![
         measured.source_ref("N 21").upstream(accepted),
         row("no-thing", "a dweet without `thing`", "", last).0,
-        row("thing-upper-case", "the thing in upper case", &format!("\"thing\": \"{}\", ", thing.to_uppercase()), plain()).0,
+        row(
+            "thing-upper-case",
+            "the thing in upper case",
+            &format!("\"thing\": \"{}\", ", thing.to_uppercase()),
+            plain(),
+        )
+        .0,
         row("thing-space", "the thing and a space", &format!("\"thing\": \"{thing} \", "), plain()).0,
         row("thing-plain", "the plain name", "\"thing\": \"BOX\", ", plain()).0,
         row("thing-null", "null", "\"thing\": null, ", plain()).0,

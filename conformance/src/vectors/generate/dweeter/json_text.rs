@@ -20,15 +20,39 @@ pub(super) fn drafts() -> Vec<Draft> {
 fn no_json() -> Vec<Draft> {
     let whole = with("1");
     let rows = [
-        ("trailing-text", "text after the object", format!("{whole} x"), "N 33", "Extra data: line 1 column 50 (char 49)"),
-        ("byte-order-mark", "a byte order mark in front", format!("\u{feff}{whole}"), "N 36", "Unexpected UTF-8 BOM (decode using utf-8-sig): line 1 column 1 (char 0)"),
-        ("raw-control", "a line feed within a text", with("\"a\nb\""), "N 37", "Invalid control character at: line 1 column 9 (char 8)"),
+        (
+            "trailing-text",
+            "text after the object",
+            format!("{whole} x"),
+            "N 33",
+            "Extra data: line 1 column 50 (char 49)",
+        ),
+        (
+            "byte-order-mark",
+            "a byte order mark in front",
+            format!("\u{feff}{whole}"),
+            "N 36",
+            "Unexpected UTF-8 BOM (decode using utf-8-sig): line 1 column 1 (char 0)",
+        ),
+        (
+            "raw-control",
+            "a line feed within a text",
+            with("\"a\nb\""),
+            "N 37",
+            "Invalid control character at: line 1 column 9 (char 8)",
+        ),
         ("empty", "no character", String::new(), "", ""),
         ("white-space-alone", "white space alone", " \n".to_owned(), "", ""),
         ("two-objects", "two objects", format!("{whole}{whole}"), "", ""),
         ("zero-byte", "a zero byte at the end", format!("{whole}\0"), "", ""),
         ("cut", "the last character is gone", whole.trim_end_matches('}').to_owned(), "", ""),
-        ("trailing-comma", "a comma after the last member", format!("{{\"remote_time\": \"{TIME}\",}}"), "", ""),
+        (
+            "trailing-comma",
+            "a comma after the last member",
+            format!("{{\"remote_time\": \"{TIME}\",}}"),
+            "",
+            "",
+        ),
         ("trailing-comma-list", "a comma after the last element", with("[1,]"), "", ""),
         ("no-comma", "no comma between members", format!("{{\"x\": 1 \"remote_time\": \"{TIME}\"}}"), "", ""),
         ("no-colon", "no colon", format!("{{\"x\" 1, \"remote_time\": \"{TIME}\"}}"), "", ""),
@@ -64,7 +88,9 @@ fn no_json() -> Vec<Draft> {
             if line.is_empty() {
                 return draft;
             }
-            draft.source_ref(line).upstream(refused("not-json", &format!("json.decoder.JSONDecodeError: {raised}")))
+            draft
+                .source_ref(line)
+                .upstream(refused("not-json", &format!("json.decoder.JSONDecodeError: {raised}")))
         })
         .collect()
 }
@@ -83,30 +109,92 @@ fn texts() -> Vec<Draft> {
             text("\"\\/\u{8}\u{c}\n\r\t"),
         ),
         accepts("escape-zero", "U+0000 in an escape", &["DW-JSON-1"], "\"a\\u0000b\"", text("a\0b")),
-        accepts("escape-upper-case", "an escape in upper-case digits", &["DW-JSON-1"], "\"\\u00E9\"", text("\u{e9}")),
+        accepts(
+            "escape-upper-case",
+            "an escape in upper-case digits",
+            &["DW-JSON-1"],
+            "\"\\u00E9\"",
+            text("\u{e9}"),
+        ),
         accepts("escape-pair", "a surrogate pair", &["DW-JSON-3"], "\"\\ud83d\\udcee\"", text("\u{1f4ee}")),
-        accepts("escape-pair-first", "the first and the last pair", &["DW-JSON-3"], "\"\\ud800\\udc00\\uDBFF\\uDFFF\"", text("\u{10000}\u{10ffff}")),
-        accepts("raw-007f", "U+007F and U+2028 as themselves", &["DW-JSON-1"], "\"\u{7f}\u{2028}\"", text("\u{7f}\u{2028}")),
-        accepts("constants", "null and truth, empty list and object", &["DW-JSON-1"], "[null, true, false, [], {}]", value(&json!([null, true, false, [], {}]))),
-        accepts("no-white-space", "no white space at all", &["DW-JSON-1"], "[1,{\"a\":2}]", value(&json!([1, { "a": 2 }]))),
-        accepts("escaped-backslash", "an escaped backslash before a letter u", &["DW-JSON-3"], "\"\\\\ud800\"", raw_text("5c7564383030")),
+        accepts(
+            "escape-pair-first",
+            "the first and the last pair",
+            &["DW-JSON-3"],
+            "\"\\ud800\\udc00\\uDBFF\\uDFFF\"",
+            text("\u{10000}\u{10ffff}"),
+        ),
+        accepts(
+            "raw-007f",
+            "U+007F and U+2028 as themselves",
+            &["DW-JSON-1"],
+            "\"\u{7f}\u{2028}\"",
+            text("\u{7f}\u{2028}"),
+        ),
+        accepts(
+            "constants",
+            "null and truth, empty list and object",
+            &["DW-JSON-1"],
+            "[null, true, false, [], {}]",
+            value(&json!([null, true, false, [], {}])),
+        ),
+        accepts(
+            "no-white-space",
+            "no white space at all",
+            &["DW-JSON-1"],
+            "[1,{\"a\":2}]",
+            value(&json!([1, { "a": 2 }])),
+        ),
+        accepts(
+            "escaped-backslash",
+            "an escaped backslash before a letter u",
+            &["DW-JSON-3"],
+            "\"\\\\ud800\"",
+            raw_text("5c7564383030"),
+        ),
     ]
 }
 
 fn numbers() -> Vec<Draft> {
     let digits = |count: usize| format!("1{}", "0".repeat(count - 1));
-    let long = |name: &str, about: &str, number: &str| refuse(reads(name, about, &["DW-JSON-6"], &with(number)), "long-number");
+    let long = |name: &str, about: &str, number: &str| {
+        refuse(reads(name, about, &["DW-JSON-6"], &with(number)), "long-number")
+    };
     let floats = |name: &str, about: &str, json: &str, numbers: &[f64]| {
         let numbers: Vec<Value> = numbers.iter().copied().map(float).collect();
         accepts(name, about, &["DW-JSON-7"], json, list(&numbers))
     };
     vec![
-        accepts("int-4300-digits", "an integer of 4,300 digits", &["DW-JSON-6"], &digits(4300), int(&digits(4300))),
-        accepts("int-minus-4300-digits", "its sign is no digit", &["DW-JSON-6"], &format!("-{}", digits(4300)), int(&format!("-{}", digits(4300)))),
+        accepts(
+            "int-4300-digits",
+            "an integer of 4,300 digits",
+            &["DW-JSON-6"],
+            &digits(4300),
+            int(&digits(4300)),
+        ),
+        accepts(
+            "int-minus-4300-digits",
+            "its sign is no digit",
+            &["DW-JSON-6"],
+            &format!("-{}", digits(4300)),
+            int(&format!("-{}", digits(4300))),
+        ),
         long("int-4301-digits", "an integer of 4,301 digits", &digits(4301)),
         long("int-minus-4301-digits", "a negative one", &format!("-{}", digits(4301))),
-        accepts("float-4301-digits", "a number with fraction may have more digits", &["DW-JSON-6"], &format!("0.{}", "5".repeat(4301)), float(0.555_555_555_555_555_6)),
-        accepts("text-of-digits", "a text may have more digits", &["DW-JSON-6"], &format!("\"{}\"", digits(4301)), text(&digits(4301))),
+        accepts(
+            "float-4301-digits",
+            "a number with fraction may have more digits",
+            &["DW-JSON-6"],
+            &format!("0.{}", "5".repeat(4301)),
+            float(0.555_555_555_555_555_6),
+        ),
+        accepts(
+            "text-of-digits",
+            "a text may have more digits",
+            &["DW-JSON-6"],
+            &format!("\"{}\"", digits(4301)),
+            text(&digits(4301)),
+        ),
         accepts(
             "ints",
             "integers are exact",
@@ -114,9 +202,24 @@ fn numbers() -> Vec<Draft> {
             "[0, -0, 9007199254740993, 18446744073709551616, -9223372036854775809]",
             list(&["0", "0", "9007199254740993", "18446744073709551616", "-9223372036854775809"].map(int)),
         ),
-        floats("floats", "a fraction or an exponent makes a float", "[1.0, 1e2, 1E-2, 2.5e+3, -0.0, 0e5]", &[1.0, 100.0, 0.01, 2500.0, -0.0, 0.0]),
-        floats("float-nearest", "the nearest binary64", "[0.1, 9007199254740993.0, 1.00000000000000011102230246251565, 123456789012345678901234567890.5]", &[0.1, 9_007_199_254_740_992.0, 1.0, 1.234_567_890_123_456_8e29]),
-        floats("float-tiny", "numbers at which a float becomes zero", "[5e-324, 2.4e-324, 2.5e-324, 1e-400]", &[5e-324, 0.0, 5e-324, 0.0]),
+        floats(
+            "floats",
+            "a fraction or an exponent makes a float",
+            "[1.0, 1e2, 1E-2, 2.5e+3, -0.0, 0e5]",
+            &[1.0, 100.0, 0.01, 2500.0, -0.0, 0.0],
+        ),
+        floats(
+            "float-nearest",
+            "the nearest binary64",
+            "[0.1, 9007199254740993.0, 1.00000000000000011102230246251565, 123456789012345678901234567890.5]",
+            &[0.1, 9_007_199_254_740_992.0, 1.0, 1.234_567_890_123_456_8e29],
+        ),
+        floats(
+            "float-tiny",
+            "numbers at which a float becomes zero",
+            "[5e-324, 2.4e-324, 2.5e-324, 1e-400]",
+            &[5e-324, 0.0, 5e-324, 0.0],
+        ),
     ]
 }
 
@@ -130,6 +233,7 @@ fn white_space() -> Vec<Draft> {
             .source_ref("N 34")
             .accept(json!({ "data": data }))
             .upstream(read(&data)),
-        reads("white-space-within", "white space within it", &["DW-JSON-1"], &within).accept(json!({ "data": data })),
+        reads("white-space-within", "white space within it", &["DW-JSON-1"], &within)
+            .accept(json!({ "data": data })),
     ]
 }

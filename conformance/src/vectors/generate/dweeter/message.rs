@@ -57,15 +57,30 @@ fn sealed(author: &Author<'_>) -> Vec<Draft> {
         let draft = case(&format!("dweeter/message-seal/{name}"))
             .about(about)
             .rules(rules)
-            .op("dweeter.message.seal", joined([object(input), object(json!({ "data": value(&json!({ "a": 1 })) }))]))
+            .op(
+                "dweeter.message.seal",
+                joined([object(input), object(json!({ "data": value(&json!({ "a": 1 })) }))]),
+            )
             .now(NOW)
             .accept(made);
         needs(draft, mailbox)
     };
     let default = Mailbox { name: "default_mailbox", key: "default_key", form: "hex" };
     vec![
-        row("measured", "the message of the measured behaviours", &["DW-DATA-9", "DW-CONTENT-1", "DW-KEY-7"], &BOX, Value::Object(BOX.input())),
-        row("base64", "the same in base64", &["DW-KEY-8", "DW-TEXT-1", "DW-TEXT-3"], &BASE64, Value::Object(BASE64.input())),
+        row(
+            "measured",
+            "the message of the measured behaviours",
+            &["DW-DATA-9", "DW-CONTENT-1", "DW-KEY-7"],
+            &BOX,
+            Value::Object(BOX.input()),
+        ),
+        row(
+            "base64",
+            "the same in base64",
+            &["DW-KEY-8", "DW-TEXT-1", "DW-TEXT-3"],
+            &BASE64,
+            Value::Object(BASE64.input()),
+        ),
         row("defaults", "neither name nor key text", &["DW-KEY-9"], &default, json!({ "form": "hex" })),
     ]
 }
@@ -89,7 +104,14 @@ fn refused_data() -> Vec<Draft> {
         .collect()
 }
 
-fn opens(name: &str, about: &str, rules: &[&str], mailbox: &Mailbox, content: &[(String, String)], created: &str) -> Draft {
+fn opens(
+    name: &str,
+    about: &str,
+    rules: &[&str],
+    mailbox: &Mailbox,
+    content: &[(String, String)],
+    created: &str,
+) -> Draft {
     let given = json!({ "content": wire(content), "created": text(created) });
     let draft = case(&format!("dweeter/message-open/{name}"))
         .about(about)
@@ -152,23 +174,47 @@ fn members_of_content(author: &Author<'_>) -> Vec<Draft> {
         edited("no-members", "a content without members", &["DW-OPEN-1"], &[], "N 22")
             .reject("bad-dweet")
             .upstream(refused("bad-dweet", "builtins.IndexError: list index out of range")),
-        edited("two-members", "a second member behind a good one", &["DW-OPEN-2"], &sealed(&[good, ("x", "y")]), "N 23")
-            .reject("extra-members")
-            .variant(&first, wanted(&accepted))
-            .upstream(accepted.clone()),
-        edited("two-members-first-mismatching", "the first of two members does not match", &["DW-OPEN-2"], &sealed(&[(&later, &json), good]), "N 24")
-            .reject("extra-members")
-            .variant(&first, Wanted::reject("mismatch"))
-            .upstream(mismatched.clone()),
+        edited(
+            "two-members",
+            "a second member behind a good one",
+            &["DW-OPEN-2"],
+            &sealed(&[good, ("x", "y")]),
+            "N 23",
+        )
+        .reject("extra-members")
+        .variant(&first, wanted(&accepted))
+        .upstream(accepted.clone()),
+        edited(
+            "two-members-first-mismatching",
+            "the first of two members does not match",
+            &["DW-OPEN-2"],
+            &sealed(&[(&later, &json), good]),
+            "N 24",
+        )
+        .reject("extra-members")
+        .variant(&first, Wanted::reject("mismatch"))
+        .upstream(mismatched.clone()),
         edited("two-members-second-garbage", "a second member that is no hex", &["DW-OPEN-2"], &garbage, "")
             .reject("extra-members")
             .variant(&first, Wanted::reject("not-hex")),
-        edited("two-members-no-message", "another member in front of a good one", &["DW-OPEN-2"], &sealed(&[("x", "y"), good]), "")
-            .reject("extra-members")
-            .variant(&first, Wanted::reject("not-json")),
-        edited("mixed", "name and value of messages of different seconds", &["DW-READ-4"], &sealed(&[(&later, &json)]), "N 25")
-            .reject("mismatch")
-            .upstream(mismatched),
+        edited(
+            "two-members-no-message",
+            "another member in front of a good one",
+            &["DW-OPEN-2"],
+            &sealed(&[("x", "y"), good]),
+            "",
+        )
+        .reject("extra-members")
+        .variant(&first, Wanted::reject("not-json")),
+        edited(
+            "mixed",
+            "name and value of messages of different seconds",
+            &["DW-READ-4"],
+            &sealed(&[(&later, &json)]),
+            "N 25",
+        )
+        .reject("mismatch")
+        .upstream(mismatched),
     ]
 }
 
@@ -183,13 +229,31 @@ fn exchanged(author: &Author<'_>) -> Vec<Draft> {
         edited("swapped", "name and value exchanged", &["DW-JSON-1"], &sealed(&json, README_TIME), "N 26")
             .reject("not-json")
             .upstream(refused("not-json", extra)),
-        edited("value-is-time", "an encrypted time as value", &["DW-JSON-1"], &sealed(README_TIME, README_TIME), "N 27")
-            .reject("not-json")
-            .upstream(refused("not-json", extra)),
-        edited("name-is-thing", "the encrypted name of the thing as name", &["DW-READ-4"], &[(thing.clone(), value)], "")
-            .reject("mismatch"),
-        edited("value-is-thing", "the encrypted name of the thing as value", &["DW-JSON-1"], &[(sealed("x", "y").first().map(|(name, _)| name.clone()).unwrap_or_default(), thing)], "")
-            .reject("not-json"),
+        edited(
+            "value-is-time",
+            "an encrypted time as value",
+            &["DW-JSON-1"],
+            &sealed(README_TIME, README_TIME),
+            "N 27",
+        )
+        .reject("not-json")
+        .upstream(refused("not-json", extra)),
+        edited(
+            "name-is-thing",
+            "the encrypted name of the thing as name",
+            &["DW-READ-4"],
+            &[(thing.clone(), value)],
+            "",
+        )
+        .reject("mismatch"),
+        edited(
+            "value-is-thing",
+            "the encrypted name of the thing as value",
+            &["DW-JSON-1"],
+            &[(sealed("x", "y").first().map(|(name, _)| name.clone()).unwrap_or_default(), thing)],
+            "",
+        )
+        .reject("not-json"),
     ]
 }
 
@@ -211,17 +275,54 @@ fn changed(author: &Author<'_>) -> Vec<Draft> {
             .upstream(refused(code, raised))
     };
     let other = Mailbox { key: "KEY_TO_ANOTHER", ..README };
-    let wrong_key = opens("wrong-key", "another key text", &["DW-CIPHER-4", "DW-CIPHER-5"], &other, &sealed, README_CREATED)
-        .edited(README_1, "sample 1; N 56")
-        .bug(BugClass::AuthBypass, Severity::High)
-        .reject("bad-padding")
-        .upstream(refused("bad-padding", "builtins.ValueError: invalid padding byte"));
+    let wrong_key = opens(
+        "wrong-key",
+        "another key text",
+        &["DW-CIPHER-4", "DW-CIPHER-5"],
+        &other,
+        &sealed,
+        README_CREATED,
+    )
+    .edited(README_1, "sample 1; N 56")
+    .bug(BugClass::AuthBypass, Severity::High)
+    .reject("bad-padding")
+    .upstream(refused("bad-padding", "builtins.ValueError: invalid padding byte"));
     vec![
-        row("last-block-removed", "the last block is gone", &["DW-CIPHER-4", "DW-CIPHER-5"], digits(0, 128), "N 48", "bad-padding", "builtins.ValueError: invalid padding byte"),
-        row("first-block-twice", "the first block stands twice", &["DW-CONTENT-2"], format!("{}{value}", digits(0, 32)), "N 49", "not-utf8", &invalid("byte in position 16")),
-        row("flipped-bit", "one bit of the first block", &["DW-CONTENT-2"], flip(&value), "N 50", "not-utf8", &invalid("byte in position 0")),
-        edited("name-flipped-bit", "one bit of the name", &["DW-CONTENT-2"], &[(flip(&name), value.clone())], "")
-            .reject("not-utf8"),
+        row(
+            "last-block-removed",
+            "the last block is gone",
+            &["DW-CIPHER-4", "DW-CIPHER-5"],
+            digits(0, 128),
+            "N 48",
+            "bad-padding",
+            "builtins.ValueError: invalid padding byte",
+        ),
+        row(
+            "first-block-twice",
+            "the first block stands twice",
+            &["DW-CONTENT-2"],
+            format!("{}{value}", digits(0, 32)),
+            "N 49",
+            "not-utf8",
+            &invalid("byte in position 16"),
+        ),
+        row(
+            "flipped-bit",
+            "one bit of the first block",
+            &["DW-CONTENT-2"],
+            flip(&value),
+            "N 50",
+            "not-utf8",
+            &invalid("byte in position 0"),
+        ),
+        edited(
+            "name-flipped-bit",
+            "one bit of the name",
+            &["DW-CONTENT-2"],
+            &[(flip(&name), value.clone())],
+            "",
+        )
+        .reject("not-utf8"),
         wrong_key,
     ]
 }
@@ -229,7 +330,11 @@ fn changed(author: &Author<'_>) -> Vec<Draft> {
 fn requests() -> Vec<Draft> {
     let thing = "42e6ae04e842cadca8a814fea06bcf6d";
     let asks = |name: &str, about: &str, rules: &[&str], input: Value, made: Value| {
-        case(&format!("dweeter/request/{name}")).about(about).rules(rules).op("dweeter.request", input).accept(made)
+        case(&format!("dweeter/request/{name}"))
+            .about(about)
+            .rules(rules)
+            .op("dweeter.request", input)
+            .accept(made)
     };
     let post = |content: &[(&str, &str)], thing: &str| {
         let content: Vec<_> = content.iter().map(|(name, value)| (hex(name), hex(value))).collect();
@@ -244,10 +349,40 @@ fn requests() -> Vec<Draft> {
     let escaped = "{\"\\u00e9/\": \"\\\"\\\\\\u007f\\ud83d\\udcee\"}";
     vec![
         asks("post-no-members", "an empty content", &["DW-REQ-2"], post(&[], thing), posted("{}", thing)),
-        asks("post-order", "members keep their order", &["DW-REQ-1", "DW-REQ-2"], post(&[("b", "1"), ("a", "2")], thing), posted("{\"b\": \"1\", \"a\": \"2\"}", thing)),
-        asks("post-escapes", "text is written in ASCII", &["DW-REQ-2"], post(&[("\u{e9}/", "\"\\\u{7f}\u{1f4ee}")], thing), posted(escaped, thing)),
-        asks("post-base64", "`=` and `+` are nothing special", &["DW-REQ-2", "DW-REQ-3"], post(&[("ab+/cg==", "ab==")], "t"), posted("{\"ab+/cg==\": \"ab==\"}", "t")),
-        asks("latest-short", "a thing of one letter", &["DW-REQ-4"], json!({ "call": "latest", "thing": "74" }), json!({ "method": "GET", "path": hex("/get/latest/dweet/for/t") })),
-        asks("all-short", "a thing of one letter", &["DW-REQ-5"], json!({ "call": "all", "thing": "74" }), json!({ "method": "GET", "path": hex("/get/dweets/for/t") })),
+        asks(
+            "post-order",
+            "members keep their order",
+            &["DW-REQ-1", "DW-REQ-2"],
+            post(&[("b", "1"), ("a", "2")], thing),
+            posted("{\"b\": \"1\", \"a\": \"2\"}", thing),
+        ),
+        asks(
+            "post-escapes",
+            "text is written in ASCII",
+            &["DW-REQ-2"],
+            post(&[("\u{e9}/", "\"\\\u{7f}\u{1f4ee}")], thing),
+            posted(escaped, thing),
+        ),
+        asks(
+            "post-base64",
+            "`=` and `+` are nothing special",
+            &["DW-REQ-2", "DW-REQ-3"],
+            post(&[("ab+/cg==", "ab==")], "t"),
+            posted("{\"ab+/cg==\": \"ab==\"}", "t"),
+        ),
+        asks(
+            "latest-short",
+            "a thing of one letter",
+            &["DW-REQ-4"],
+            json!({ "call": "latest", "thing": "74" }),
+            json!({ "method": "GET", "path": hex("/get/latest/dweet/for/t") }),
+        ),
+        asks(
+            "all-short",
+            "a thing of one letter",
+            &["DW-REQ-5"],
+            json!({ "call": "all", "thing": "74" }),
+            json!({ "method": "GET", "path": hex("/get/dweets/for/t") }),
+        ),
     ]
 }

@@ -36,7 +36,8 @@ pub(super) fn new_box(author: &Author<'_>, actor: &str) -> DraftStep {
 }
 
 fn new(author: &Author<'_>, actor: &str, mailbox: &Mailbox) -> DraftStep {
-    step(actor, "dweeter.new", Value::Object(mailbox.input())).accept(json!({ "thing": hex(mailbox.thing(author)) }))
+    step(actor, "dweeter.new", Value::Object(mailbox.input()))
+        .accept(json!({ "thing": hex(mailbox.thing(author)) }))
 }
 
 /// A step that reads an answer of status 200.
@@ -99,16 +100,30 @@ fn positive(author: &Author<'_>) -> Vec<Draft> {
             .step(new_box(author, "alice"))
             .step(receives("alice", &several).accept(json!({ "data": numbered_data(2, TIME, LATER) }))),
         session("defaults", "a mailbox that everybody has", &["DW-KEY-9"])
-            .step(step("alice", "dweeter.new", json!({ "form": "hex" })).accept(json!({ "thing": hex(DEFAULT.thing(author)) })))
             .step(
-                receives("alice", &body(&[dweet(&DEFAULT.thing(author), CREATED, &content_members(&DEFAULT.seal(author, &[(TIME, &numbered(1, TIME))])))]))
-                    .accept(json!({ "data": numbered_data(1, TIME, CREATED) })),
+                step("alice", "dweeter.new", json!({ "form": "hex" }))
+                    .accept(json!({ "thing": hex(DEFAULT.thing(author)) })),
+            )
+            .step(
+                receives(
+                    "alice",
+                    &body(&[dweet(
+                        &DEFAULT.thing(author),
+                        CREATED,
+                        &content_members(&DEFAULT.seal(author, &[(TIME, &numbered(1, TIME))])),
+                    )]),
+                )
+                .accept(json!({ "data": numbered_data(1, TIME, CREATED) })),
             ),
-        session("new-again", "a Mailbox that is made again takes the place of the first, and has no mark", &["DW-BOX-6"])
-            .step(new_box(author, "alice"))
-            .step(takes(author, "alice", 2, LATER))
-            .step(new_box(author, "alice"))
-            .step(takes(author, "alice", 1, CREATED)),
+        session(
+            "new-again",
+            "a Mailbox that is made again takes the place of the first, and has no mark",
+            &["DW-BOX-6"],
+        )
+        .step(new_box(author, "alice"))
+        .step(takes(author, "alice", 2, LATER))
+        .step(new_box(author, "alice"))
+        .step(takes(author, "alice", 1, CREATED)),
     ]
 }
 
@@ -127,8 +142,20 @@ fn nothing_there(author: &Author<'_>) -> Vec<Draft> {
             .step(takes(author, "alice", 1, CREATED))
     };
     vec![
-        row("not-found", "nobody has written yet, by the status", "DW-ANSWER-2", "N 2", answer(404, JSON, NOT_FOUND)),
-        row("not-found-200", "nobody has written yet, by the body", "DW-ANSWER-8", "N 3", answer(200, JSON, NOT_FOUND)),
+        row(
+            "not-found",
+            "nobody has written yet, by the status",
+            "DW-ANSWER-2",
+            "N 2",
+            answer(404, JSON, NOT_FOUND),
+        ),
+        row(
+            "not-found-200",
+            "nobody has written yet, by the body",
+            "DW-ANSWER-8",
+            "N 3",
+            answer(200, JSON, NOT_FOUND),
+        ),
         row("not-found-empty", "a status 404 without a body", "DW-ANSWER-2", "", answer(404, "", "")),
     ]
 }
@@ -212,11 +239,33 @@ fn loose_times(author: &Author<'_>) -> Vec<Draft> {
             .step(first_step.upstream(accepted))
             .step(asked.upstream(after))
     };
-    let compared = |kind: &str| failed(&format!("builtins.TypeError: '<' not supported between instances of {kind}"));
+    let compared =
+        |kind: &str| failed(&format!("builtins.TypeError: '<' not supported between instances of {kind}"));
     vec![
-        row("created-9", "a single digit, and then a time: as texts the digit is later", "N 66", json!("9"), CREATED, json!({ "ignore": {} })),
-        row("created-no-fraction", "a time without a fraction, and then half a second more: as texts the first is later", "N 67", json!("2024-01-01T00:00:01Z"), "2024-01-01T00:00:01.500Z", json!({ "ignore": {} })),
-        row("created-number-then-text", "a number, and then a time: they cannot be compared", "N 68", json!(1_704_067_201), CREATED, compared("'int' and 'str'")),
+        row(
+            "created-9",
+            "a single digit, and then a time: as texts the digit is later",
+            "N 66",
+            json!("9"),
+            CREATED,
+            json!({ "ignore": {} }),
+        ),
+        row(
+            "created-no-fraction",
+            "a time without a fraction, and then half a second more: as texts the first is later",
+            "N 67",
+            json!("2024-01-01T00:00:01Z"),
+            "2024-01-01T00:00:01.500Z",
+            json!({ "ignore": {} }),
+        ),
+        row(
+            "created-number-then-text",
+            "a number, and then a time: they cannot be compared",
+            "N 68",
+            json!(1_704_067_201),
+            CREATED,
+            compared("'int' and 'str'"),
+        ),
         null_twice(author, &read(&took_any(1, Value::Null)), &compared("'NoneType' and 'NoneType'")),
     ]
 }
@@ -251,14 +300,78 @@ fn refusals(author: &Author<'_>) -> Vec<Draft> {
     let index = "builtins.IndexError: list index out of range";
     vec![
         row("no-dweets", "an empty list", "DW-BOX-4", "N 15", ok(&body(&[])), "no-dweet", index),
-        row("no-created", "a dweet without `created`", "DW-BOX-5", "N 20", ok(&no_created), "bad-dweet", "builtins.KeyError: 'created'"),
-        row("no-members", "a content without members", "DW-OPEN-1", "N 22", ok(&no_members), "bad-dweet", index),
-        row("no-this", "an answer without `this`", "DW-ANSWER-7", "N 11", ok("{\"with\": []}"), "bad-answer", "builtins.KeyError: 'this'"),
-        row("with-object", "a dweet instead of a list", "DW-DWEET-1", "N 16", ok("{\"this\": \"succeeded\", \"with\": {\"a\": 1}}"), "bad-answer", "builtins.TypeError: string indices must be integers, not 'str'"),
-        row("status-500", "a failure of the service", "DW-ANSWER-3", "N 5", answer(500, "text/html", "<html>"), "http-status", "basicdweet.basicdweet.BasicDweetError: HTTP 500 response"),
-        row("failed-500", "a failure by its body", "DW-ANSWER-9", "", ok("{\"this\": \"failed\", \"with\": 500, \"because\": \"x\"}"), "failed", ""),
-        row("garbage", "a dweet of somebody who does not know the key", "DW-TEXT-4", "", ok(&body(&[dweet(&thing, LATEST, "\"hello\": \"world\"")])), "not-hex", ""),
-        row("second-garbage", "a good dweet, and an older one of somebody else", "DW-TEXT-4", "N 18", ok(&body(&[dweet(&thing, LATEST, &content), dweet(&thing, CREATED, "\"zz\": \"zz\"")])), "not-hex", "builtins.ValueError: non-hexadecimal number found in fromhex() arg at position 0"),
+        row(
+            "no-created",
+            "a dweet without `created`",
+            "DW-BOX-5",
+            "N 20",
+            ok(&no_created),
+            "bad-dweet",
+            "builtins.KeyError: 'created'",
+        ),
+        row(
+            "no-members",
+            "a content without members",
+            "DW-OPEN-1",
+            "N 22",
+            ok(&no_members),
+            "bad-dweet",
+            index,
+        ),
+        row(
+            "no-this",
+            "an answer without `this`",
+            "DW-ANSWER-7",
+            "N 11",
+            ok("{\"with\": []}"),
+            "bad-answer",
+            "builtins.KeyError: 'this'",
+        ),
+        row(
+            "with-object",
+            "a dweet instead of a list",
+            "DW-DWEET-1",
+            "N 16",
+            ok("{\"this\": \"succeeded\", \"with\": {\"a\": 1}}"),
+            "bad-answer",
+            "builtins.TypeError: string indices must be integers, not 'str'",
+        ),
+        row(
+            "status-500",
+            "a failure of the service",
+            "DW-ANSWER-3",
+            "N 5",
+            answer(500, "text/html", "<html>"),
+            "http-status",
+            "basicdweet.basicdweet.BasicDweetError: HTTP 500 response",
+        ),
+        row(
+            "failed-500",
+            "a failure by its body",
+            "DW-ANSWER-9",
+            "",
+            ok("{\"this\": \"failed\", \"with\": 500, \"because\": \"x\"}"),
+            "failed",
+            "",
+        ),
+        row(
+            "garbage",
+            "a dweet of somebody who does not know the key",
+            "DW-TEXT-4",
+            "",
+            ok(&body(&[dweet(&thing, LATEST, "\"hello\": \"world\"")])),
+            "not-hex",
+            "",
+        ),
+        row(
+            "second-garbage",
+            "a good dweet, and an older one of somebody else",
+            "DW-TEXT-4",
+            "N 18",
+            ok(&body(&[dweet(&thing, LATEST, &content), dweet(&thing, CREATED, "\"zz\": \"zz\"")])),
+            "not-hex",
+            "builtins.ValueError: non-hexadecimal number found in fromhex() arg at position 0",
+        ),
     ]
 }
 
@@ -274,9 +387,13 @@ fn sending(author: &Author<'_>) -> Vec<Draft> {
         scenario(&format!("dweeter/send/{name}")).about(about).rules(rules).peer("alice")
     };
     vec![
-        send("post", "data becomes the request that posts it", &["DW-REQ-1", "DW-REQ-2", "DW-REQ-3", "DW-DATA-9"])
-            .step(new_box(author, "alice"))
-            .step(sends().accept(request.clone())),
+        send(
+            "post",
+            "data becomes the request that posts it",
+            &["DW-REQ-1", "DW-REQ-2", "DW-REQ-3", "DW-DATA-9"],
+        )
+        .step(new_box(author, "alice"))
+        .step(sends().accept(request.clone())),
         send("mark-stays", "sending is not receiving: an older message is still new", &["DW-BOX-2"])
             .step(new_box(author, "alice"))
             .step(takes(author, "alice", 1, CREATED))
@@ -293,7 +410,10 @@ fn sending(author: &Author<'_>) -> Vec<Draft> {
                 step("alice", "dweeter.send", json!({ "data": value(&json!([1])) }))
                     .now(NOW)
                     .reject("bad-data")
-                    .upstream(refused("bad-data", "dweeter.dweeter.DweeterError: `data_dict` must be an instance of dict.")),
+                    .upstream(refused(
+                        "bad-data",
+                        "dweeter.dweeter.DweeterError: `data_dict` must be an instance of dict.",
+                    )),
             )
             .step(sends()),
     ]

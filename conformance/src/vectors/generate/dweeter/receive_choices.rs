@@ -11,7 +11,7 @@ use super::dweets::{body, content_members, dweet};
 use super::message::{numbered, numbered_data};
 use super::receive::{LATER, new_box, session, takes};
 use super::upstream::{read, wanted};
-use super::value::{float, hex, int, members, nested, raw_text, text};
+use super::value::{float, hex, int, members, raw_text, text};
 use crate::model::case::{BugClass, Severity};
 
 /// An answer that a strict Mailbox rejects.
@@ -61,7 +61,8 @@ fn outer(author: &Author<'_>) -> Vec<Row> {
     let content = content_members(&good(author));
     let whole = body(&[dweet(&BOX.thing(author), CREATED, &content)]);
     let other = body(&[dweet(&BASE64.thing(author), CREATED, &content)]);
-    let bytes: Vec<u8> = whole.replace("getting", "?").bytes().map(|byte| if byte == b'?' { 0xff } else { byte }).collect();
+    let bytes: Vec<u8> =
+        whole.replace("getting", "?").bytes().map(|byte| if byte == b'?' { 0xff } else { byte }).collect();
     vec![
         Row {
             name: "media-type",
@@ -116,35 +117,121 @@ fn inner(author: &Author<'_>) -> Vec<Row> {
     let thing = BOX.thing(author);
     let sealed = good(author);
     let (name, value) = sealed.first().cloned().expect("one member was sealed");
-    let holds = |content: &[(String, String)]| answer(200, JSON, &body(&[dweet(&thing, CREATED, &content_members(content))]));
+    let holds = |content: &[(String, String)]| {
+        answer(200, JSON, &body(&[dweet(&thing, CREATED, &content_members(content))]))
+    };
     let two: Content = [sealed, BOX.seal(author, &[("x", "y")])].concat();
     let json = numbered(1, TIME);
     let rest = 16 - json.len() % 16;
     let unpadded = [json.as_bytes(), &vec![0; rest - 1], &[u8::try_from(rest).unwrap_or_default()]].concat();
-    let row = |name, about, rule, code, choice, answer| Row { name, about, rule, code, choice, answer, other: first() };
+    let row = |name, about, rule, code, choice, answer| Row {
+        name,
+        about,
+        rule,
+        code,
+        choice,
+        answer,
+        other: first(),
+    };
     vec![
-        row("two-members", "a second member", "DW-OPEN-2", "extra-members", ("content-members", "first"), holds(&two)),
-        row("upper-case", "hex in upper case", "DW-TEXT-5", "loose-text", ("hex-text", "lenient"), holds(&[(name.to_uppercase(), value.clone())])),
-        row("line-feed", "hex with a line feed at the end", "DW-TEXT-6", "loose-text", ("hex-text", "lenient"), holds(&[(name.clone(), format!("{value}\\n"))])),
-        row("padding-zeros", "a padding of zeros and their number", "DW-CIPHER-5", "bad-padding", ("padding", "last-byte"), holds(&[(name, BOX.forge(author, &unpadded))])),
+        row(
+            "two-members",
+            "a second member",
+            "DW-OPEN-2",
+            "extra-members",
+            ("content-members", "first"),
+            holds(&two),
+        ),
+        row(
+            "upper-case",
+            "hex in upper case",
+            "DW-TEXT-5",
+            "loose-text",
+            ("hex-text", "lenient"),
+            holds(&[(name.to_uppercase(), value.clone())]),
+        ),
+        row(
+            "line-feed",
+            "hex with a line feed at the end",
+            "DW-TEXT-6",
+            "loose-text",
+            ("hex-text", "lenient"),
+            holds(&[(name.clone(), format!("{value}\\n"))]),
+        ),
+        row(
+            "padding-zeros",
+            "a padding of zeros and their number",
+            "DW-CIPHER-5",
+            "bad-padding",
+            ("padding", "last-byte"),
+            holds(&[(name, BOX.forge(author, &unpadded))]),
+        ),
     ]
 }
 
 /// What is wrong with the value.
 fn values(author: &Author<'_>) -> Vec<Row> {
     let thing = BOX.thing(author);
-    let holds = |x: &str| {
-        let json = format!("{{\"x\": {x}, \"remote_time\": \"{TIME}\"}}");
-        answer(200, JSON, &body(&[dweet(&thing, CREATED, &content_members(&BOX.seal(author, &[(TIME, &json)])))]))
+    let holds_json = |json: &str| {
+        answer(
+            200,
+            JSON,
+            &body(&[dweet(&thing, CREATED, &content_members(&BOX.seal(author, &[(TIME, json)])))]),
+        )
     };
-    let data = |x: Value| read(&members(&[("x", x), ("remote_time", text(TIME)), ("created_time", text(CREATED))]));
-    let lists = format!("{}{}", "[".repeat(128), "]".repeat(128));
-    let row = |name, about, rule, code, choice, json: &str, x| Row { name, about, rule, code, choice, answer: holds(json), other: data(x) };
+    let holds = |x: &str| holds_json(&format!("{{\"x\": {x}, \"remote_time\": \"{TIME}\"}}"));
+    let data =
+        |x: Value| read(&members(&[("x", x), ("remote_time", text(TIME)), ("created_time", text(CREATED))]));
+    let row = |name, about, rule, code, choice, json: &str, x| Row {
+        name,
+        about,
+        rule,
+        code,
+        choice,
+        answer: holds(json),
+        other: data(x),
+    };
     vec![
-        row("nan", "NaN within the data", "DW-JSON-2", "non-finite", ("non-finite", "accepted"), "NaN", float(f64::NAN)),
-        row("surrogate", "half of a surrogate pair within the data", "DW-JSON-3", "lone-surrogate", ("lone-surrogates", "accepted"), "\"\\udead\"", raw_text("edbaad")),
-        row("member-twice", "a name twice within the data", "DW-JSON-4", "duplicate-member", ("duplicate-members", "last"), "1, \"x\": 2", int("2")),
-        row("129-levels", "129 levels within the data", "DW-JSON-5", "too-deep", ("json-depth", "deeper"), &lists, nested(128)),
+        row(
+            "nan",
+            "NaN within the data",
+            "DW-JSON-2",
+            "non-finite",
+            ("non-finite", "accepted"),
+            "NaN",
+            float(f64::NAN),
+        ),
+        row(
+            "surrogate",
+            "half of a surrogate pair within the data",
+            "DW-JSON-3",
+            "lone-surrogate",
+            ("lone-surrogates", "accepted"),
+            "\"\\udead\"",
+            raw_text("edbaad"),
+        ),
+        row(
+            "member-twice",
+            "a name twice within the data",
+            "DW-JSON-4",
+            "duplicate-member",
+            ("duplicate-members", "last"),
+            "1, \"x\": 2",
+            int("2"),
+        ),
+        Row {
+            name: "129-levels",
+            about: "129 levels; a time that does not match spares adapters a deep answer",
+            rule: "DW-JSON-5",
+            code: "too-deep",
+            choice: ("json-depth", "deeper"),
+            answer: holds_json(&format!(
+                "{{\"x\": {}{}, \"remote_time\": \"x\"}}",
+                "[".repeat(128),
+                "]".repeat(128)
+            )),
+            other: json!({ "reject": "mismatch" }),
+        },
     ]
 }
 
@@ -158,10 +245,12 @@ fn base64_space(author: &Author<'_>) -> Draft {
         .needs("dweeter-base64")
         .bug(BugClass::Malleability, Severity::Low)
         .step(step("alice", "dweeter.new", Value::Object(BASE64.input())).accept(json!({})))
+        .step(step("alice", "dweeter.receive", holds(&loose, CREATED)).reject("loose-text").variant(
+            &[("base64-text", "lenient")],
+            Wanted::Accept(json!({ "data": numbered_data(1, TIME, CREATED) })),
+        ))
         .step(
-            step("alice", "dweeter.receive", holds(&loose, CREATED))
-                .reject("loose-text")
-                .variant(&[("base64-text", "lenient")], Wanted::Accept(json!({ "data": numbered_data(1, TIME, CREATED) }))),
+            step("alice", "dweeter.receive", holds(&sealed(2), LATER))
+                .accept(json!({ "data": numbered_data(2, TIME, LATER) })),
         )
-        .step(step("alice", "dweeter.receive", holds(&sealed(2), LATER)).accept(json!({ "data": numbered_data(2, TIME, LATER) })))
 }

@@ -35,7 +35,12 @@ fn new(bounds: Value) -> DraftStep {
 }
 
 fn asks(method: &str, path: &str, body: impl AsRef<[u8]>, now: i64) -> DraftStep {
-    step("service", "dweeter.service.handle", json!({ "method": method, "path": hex(path), "body": hex(body) })).now(now)
+    step(
+        "service",
+        "dweeter.service.handle",
+        json!({ "method": method, "path": hex(path), "body": hex(body) }),
+    )
+    .now(now)
 }
 
 fn answered(step: DraftStep, status: u16, body: &str) -> DraftStep {
@@ -43,7 +48,11 @@ fn answered(step: DraftStep, status: u16, body: &str) -> DraftStep {
 }
 
 fn fails(step: DraftStep, number: u16, because: &str) -> DraftStep {
-    answered(step, number, &format!("{{\"this\": \"failed\", \"with\": {number}, \"because\": \"{because}\"}}"))
+    answered(
+        step,
+        number,
+        &format!("{{\"this\": \"failed\", \"with\": {number}, \"because\": \"{because}\"}}"),
+    )
 }
 
 /// A dweet as it is given out: thing, milliseconds since [`NOW`], content.
@@ -84,28 +93,42 @@ fn nothing(thing: &str) -> DraftStep {
 
 fn kept() -> Vec<Draft> {
     let numbered = |number: i64| format!("{{\"n\": {number}}}");
-    let mut seven = service("five-newest", "seven posts, of which five are kept", &["DW-SERVE-3", "DW-SERVE-7"]);
+    let mut seven =
+        service("five-newest", "seven posts, of which five are kept", &["DW-SERVE-3", "DW-SERVE-7"]);
     for number in 1..=5_u32 {
-        seven = seven.step(posts("t", &numbered(number.into()), i64::from(number) * 10, i64::from(number) * 10, number));
+        seven = seven.step(posts(
+            "t",
+            &numbered(number.into()),
+            i64::from(number) * 10,
+            i64::from(number) * 10,
+            number,
+        ));
     }
-    let of = |numbers: &[i64]| numbers.iter().map(|number| dweet("t", number * 10, &numbered(*number))).collect::<Vec<_>>();
+    let of = |numbers: &[i64]| {
+        numbers.iter().map(|number| dweet("t", number * 10, &numbered(*number))).collect::<Vec<_>>()
+    };
     let seven = seven
         .step(all("t", &of(&[5, 4, 3, 2, 1])))
         .step(posts("t", &numbered(6), 60, 60, 6))
         .step(all("t", &of(&[6, 5, 4, 3, 2])))
         .step(posts("t", &numbered(7), 70, 70, 7))
         .step(all("t", &of(&[7, 6, 5, 4, 3])));
-    let rewritten = "{\"b\": {\"d\": [1, 2.5, null, true], \"c\": {}}, \"a\": \"\\u00e9/\", \"f\": 1e+16, \"g\": -0.0}";
+    let rewritten =
+        "{\"b\": {\"d\": [1, 2.5, null, true], \"c\": {}}, \"a\": \"\\u00e9/\", \"f\": 1e+16, \"g\": -0.0}";
     let given = " {\"b\":{\"d\":[1,2.50,null,true],\"c\":{}},\"a\":\"\u{e9}\\/\",\"f\":1E16,\"g\":-0.0}\n";
     let body = format!(
         "{{\"this\": \"succeeded\", \"by\": \"dweeting\", \"the\": \"dweet\", \"with\": {}, \"transaction\": \"00000000-0000-0000-0000-000000000001\"}}}}",
         dweet("t", 0, rewritten).strip_suffix('}').unwrap_or_default()
     );
     vec![
-        service("post-and-get", "a post, and both ways to ask for it", &["DW-SERVE-1", "DW-SERVE-2", "DW-SERVE-7"])
-            .step(posts("t", "{\"a\": \"b\"}", 0, 0, 1))
-            .step(latest("t", dweet("t", 0, "{\"a\": \"b\"}")))
-            .step(all("t", &[dweet("t", 0, "{\"a\": \"b\"}")])),
+        service(
+            "post-and-get",
+            "a post, and both ways to ask for it",
+            &["DW-SERVE-1", "DW-SERVE-2", "DW-SERVE-7"],
+        )
+        .step(posts("t", "{\"a\": \"b\"}", 0, 0, 1))
+        .step(latest("t", dweet("t", 0, "{\"a\": \"b\"}")))
+        .step(all("t", &[dweet("t", 0, "{\"a\": \"b\"}")])),
         service("newest-first", "two posts of one thing, and one of another", &["DW-SERVE-1", "DW-SERVE-2"])
             .step(posts("t", "{\"a\": \"1\"}", 1, 1, 1))
             .step(posts("u", "{\"a\": \"2\"}", 2, 2, 2))
@@ -131,12 +154,17 @@ fn kept() -> Vec<Draft> {
 fn times() -> Vec<Draft> {
     let post = |thing: &str, now: i64, created: i64, number: u32| posts(thing, "{}", now, created, number);
     vec![
-        service("created-millis", "the time with its milliseconds", &["DW-SERVE-6"]).step(post("t", 12_007, 12_007, 1)),
-        service("created-same-millisecond", "three posts within a millisecond, of two things", &["DW-SERVE-6"])
-            .step(post("t", 5, 5, 1))
-            .step(post("u", 5, 6, 2))
-            .step(post("t", 5, 7, 3))
-            .step(post("t", 8, 8, 4)),
+        service("created-millis", "the time with its milliseconds", &["DW-SERVE-6"])
+            .step(post("t", 12_007, 12_007, 1)),
+        service(
+            "created-same-millisecond",
+            "three posts within a millisecond, of two things",
+            &["DW-SERVE-6"],
+        )
+        .step(post("t", 5, 5, 1))
+        .step(post("u", 5, 6, 2))
+        .step(post("t", 5, 7, 3))
+        .step(post("t", 8, 8, 4)),
         service("created-backwards", "a clock that goes back", &["DW-SERVE-6"])
             .step(post("t", 1999, 1999, 1))
             .step(post("t", 0, 2000, 2))
@@ -147,21 +175,36 @@ fn times() -> Vec<Draft> {
 
 fn bounds() -> Vec<Draft> {
     let bounded = |name: &str, about: &str, rule: &str, bounds: Value| {
-        scenario(&format!("dweeter/service/{name}")).about(about).rules(&[rule]).peer("service").step(new(bounds))
+        scenario(&format!("dweeter/service/{name}"))
+            .about(about)
+            .rules(&[rule])
+            .peer("service")
+            .step(new(bounds))
     };
-    let largest = |size: usize| json!({ "$concat": [hex("{\"a\": \""), { "$repeat": ["62", size - 9] }, hex("\"}")] });
+    let largest =
+        |size: usize| json!({ "$concat": [hex("{\"a\": \""), { "$repeat": ["62", size - 9] }, hex("\"}")] });
     let post = |size: usize| {
-        step("service", "dweeter.service.handle", json!({ "method": "POST", "path": hex("/dweet/for/t"), "body": largest(size) })).now(NOW)
+        step(
+            "service",
+            "dweeter.service.handle",
+            json!({ "method": "POST", "path": hex("/dweet/for/t"), "body": largest(size) }),
+        )
+        .now(NOW)
     };
     vec![
-        bounded("two-things", "a third thing makes the one go whose newest dweet is the oldest", "DW-SERVE-4", json!({ "things": 2 }))
-            .step(posts("t", "{}", 1, 1, 1))
-            .step(posts("u", "{}", 2, 2, 2))
-            .step(posts("t", "{}", 3, 3, 3))
-            .step(posts("v", "{}", 4, 4, 4))
-            .step(nothing("u"))
-            .step(all("t", &[dweet("t", 3, "{}"), dweet("t", 1, "{}")]))
-            .step(latest("v", dweet("v", 4, "{}"))),
+        bounded(
+            "two-things",
+            "a third thing makes the one go whose newest dweet is the oldest",
+            "DW-SERVE-4",
+            json!({ "things": 2 }),
+        )
+        .step(posts("t", "{}", 1, 1, 1))
+        .step(posts("u", "{}", 2, 2, 2))
+        .step(posts("t", "{}", 3, 3, 3))
+        .step(posts("v", "{}", 4, 4, 4))
+        .step(nothing("u"))
+        .step(all("t", &[dweet("t", 3, "{}"), dweet("t", 1, "{}")]))
+        .step(latest("v", dweet("v", 4, "{}"))),
         bounded("one-thing", "a bound of one", "DW-SERVE-4", json!({ "things": 1 }))
             .step(posts("t", "{}", 1, 1, 1))
             .step(posts("t", "{}", 2, 2, 2))

@@ -2,10 +2,10 @@
 
 use serde_json::json;
 
-use super::super::{Author, Draft};
+use super::super::{Author, Draft, Wanted};
 use super::boxes::{BASE64, BOX};
 use super::content::{HEX, IN_BASE64, lenient, opens};
-use super::upstream::{failed, wanted};
+use super::upstream::failed;
 use crate::model::case::{BugClass, Severity};
 
 /// What is written in all these cases.
@@ -37,17 +37,59 @@ fn loose_hex(author: &Author<'_>) -> Vec<Draft> {
         format!("{before}{}{after}", letter.to_ascii_uppercase())
     };
     let rows = [
-        ("upper-case", "all letters in upper case", "DW-TEXT-5", name.to_uppercase(), value.to_uppercase(), "N 40"),
-        ("upper-case-name", "one upper-case letter in a name", "DW-TEXT-5", one_letter(&name), value.clone(), ""),
-        ("upper-case-value", "one upper-case letter in a value", "DW-TEXT-5", name.clone(), one_letter(&value), ""),
-        ("white-space", "a space and a line break between pairs", "DW-TEXT-6", within(&name, " "), within(&value, "\n"), "N 41"),
+        (
+            "upper-case",
+            "all letters in upper case",
+            "DW-TEXT-5",
+            name.to_uppercase(),
+            value.to_uppercase(),
+            "N 40",
+        ),
+        (
+            "upper-case-name",
+            "one upper-case letter in a name",
+            "DW-TEXT-5",
+            one_letter(&name),
+            value.clone(),
+            "",
+        ),
+        (
+            "upper-case-value",
+            "one upper-case letter in a value",
+            "DW-TEXT-5",
+            name.clone(),
+            one_letter(&value),
+            "",
+        ),
+        (
+            "white-space",
+            "a space and a line break between pairs",
+            "DW-TEXT-6",
+            within(&name, " "),
+            within(&value, "\n"),
+            "N 41",
+        ),
         ("space-before", "a space in front", "DW-TEXT-6", name.clone(), format!(" {value}"), ""),
         ("space-after", "a space at the end", "DW-TEXT-6", name.clone(), format!("{value} "), ""),
         ("space-in-name", "a space within a name", "DW-TEXT-6", within(&name, " "), value.clone(), ""),
         ("tab", "a tab between pairs", "DW-TEXT-6", name.clone(), within(&value, "\t"), ""),
-        ("vertical-tab", "a vertical tab between pairs", "DW-TEXT-6", name.clone(), within(&value, "\u{b}"), ""),
+        (
+            "vertical-tab",
+            "a vertical tab between pairs",
+            "DW-TEXT-6",
+            name.clone(),
+            within(&value, "\u{b}"),
+            "",
+        ),
         ("form-feed", "a form feed between pairs", "DW-TEXT-6", name.clone(), within(&value, "\u{c}"), ""),
-        ("carriage-return", "a carriage return and a line feed at the end", "DW-TEXT-6", name.clone(), format!("{value}\r\n"), ""),
+        (
+            "carriage-return",
+            "a carriage return and a line feed at the end",
+            "DW-TEXT-6",
+            name.clone(),
+            format!("{value}\r\n"),
+            "",
+        ),
     ];
     rows.into_iter()
         .map(|(id, about, rule, name, value, line)| {
@@ -80,7 +122,13 @@ fn no_hex(author: &Author<'_>) -> Vec<Draft> {
         ("space-within-pair", "a space within a pair", name.clone(), format!("{first} {rest}"), ""),
         ("prefix-0x", "a prefix", name.clone(), format!("0x{value}"), ""),
         ("no-break-space", "white space that is not ASCII", name.clone(), within(&value, "\u{a0}"), ""),
-        ("byte-1c", "a control character that some count as white space", name.clone(), within(&value, "\u{1c}"), ""),
+        (
+            "byte-1c",
+            "a control character that some count as white space",
+            name.clone(),
+            within(&value, "\u{1c}"),
+            "",
+        ),
         ("full-width", "a digit that is not ASCII", name.clone(), one_digit("\u{ff11}"), ""),
         ("colons", "colons between pairs", name.clone(), within(&value, ":"), ""),
         ("zero-byte", "a zero byte at the end", name.clone(), format!("{value}\0"), ""),
@@ -96,14 +144,20 @@ fn no_hex(author: &Author<'_>) -> Vec<Draft> {
         if line.is_empty() {
             draft
         } else {
-            draft.source_ref(line).upstream(failed("builtins.ValueError: non-hexadecimal number found in fromhex() arg"))
+            draft
+                .source_ref(line)
+                .upstream(failed("builtins.ValueError: non-hexadecimal number found in fromhex() arg"))
         }
     };
     let mut cases: Vec<Draft> = rows
         .into_iter()
         .map(|(id, about, name, value, line)| refused(opens(author, id, &BOX, &[(name, value)]), about, line))
         .collect();
-    cases.push(refused(opens(author, "base64-in-hex", &BOX, &in_base64), "base64 where hex is wanted", "N 57"));
+    cases.push(refused(
+        opens(author, "base64-in-hex", &BOX, &in_base64),
+        "base64 where hex is wanted",
+        "N 57",
+    ));
     cases
 }
 
@@ -117,20 +171,34 @@ fn loose_base64(author: &Author<'_>) -> Vec<Draft> {
     };
     let letter = value.chars().rev().nth(2).expect("the text has a letter");
     let alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let next = alphabet.chars().skip_while(|other| *other != letter).nth(1).expect("four bits of it are zero");
+    let next =
+        alphabet.chars().skip_while(|other| *other != letter).nth(1).expect("four bits of it are zero");
     let rows = [
         ("base64-junk", "a character outside the alphabet", within(&name, "!"), within(&value, "*"), "N 59"),
-        ("base64-not-ascii", "a name with a character that is not ASCII", within(&name, "\u{e9}"), value.clone(), "N 62"),
+        (
+            "base64-not-ascii",
+            "a name with a character that is not ASCII",
+            within(&name, "\u{e9}"),
+            value.clone(),
+            "N 62",
+        ),
         ("base64-line-feed", "a line feed at the end", name.clone(), format!("{value}\n"), ""),
         ("base64-space", "a space within", name.clone(), within(&value, " "), ""),
         ("base64-spare-bits", "a bit that no byte needs", name.clone(), shaved(next), ""),
         ("base64-three-paddings", "one `=` more at the end", name.clone(), format!("{value}="), ""),
         ("base64-padding-in-front", "a `=` that completes nothing", name.clone(), format!("={value}"), ""),
-        ("base64-after-padding", "text after the group that was completed", name.clone(), format!("{value}AAAA"), ""),
+        (
+            "base64-after-padding",
+            "text after the group that was completed",
+            name.clone(),
+            format!("{value}AAAA"),
+            "",
+        ),
     ];
     rows.into_iter()
         .map(|(id, about, name, value, line)| {
-            let draft = loose(author, id, about, &[(name, value)]).variant(&[("base64-text", "lenient")], lenient(&PLAIN));
+            let draft = loose(author, id, about, &[(name, value)])
+                .variant(&[("base64-text", "lenient")], lenient(&PLAIN));
             if line.is_empty() { draft } else { draft.source_ref(line).upstream(accepted()) }
         })
         .collect()
@@ -155,7 +223,13 @@ fn broken_base64(author: &Author<'_>) -> Vec<Draft> {
         ("base64-one-of-two-paddings", "one of two `=` is missing", name.clone(), format!("{bare}="), ""),
         ("base64-three-in-group", "a last group of three, without `=`", name.clone(), short(19), ""),
         ("base64-one-in-group", "a last group of one", name.clone(), format!("{}=", short(21)), ""),
-        ("base64-unpadded-name", "two `=` are missing from a name", name.trim_end_matches('=').to_owned(), value.clone(), ""),
+        (
+            "base64-unpadded-name",
+            "two `=` are missing from a name",
+            name.trim_end_matches('=').to_owned(),
+            value.clone(),
+            "",
+        ),
     ];
     let mut cases: Vec<Draft> = rows
         .into_iter()
@@ -166,22 +240,26 @@ fn broken_base64(author: &Author<'_>) -> Vec<Draft> {
                 .edit_of(IN_BASE64)
                 .bug(BugClass::Robustness, Severity::Low)
                 .reject("not-base64");
-            if line.is_empty() { draft } else { draft.source_ref(line).upstream(failed("binascii.Error: Incorrect padding")) }
+            if line.is_empty() {
+                draft
+            } else {
+                draft.source_ref(line).upstream(failed("binascii.Error: Incorrect padding"))
+            }
         })
         .collect();
     cases.push(url_safe(author));
     cases
 }
 
-/// `-` and `_` are passed over, so that two groups of four become one of three blocks' worth less.
+/// `-` and `_` are passed over. There are two of them in this text, so that a byte is missing, and not a group.
 fn url_safe(author: &Author<'_>) -> Draft {
-    let plain = [("name", "a value that has both + and / in base64: #5")];
+    let plain = [("name", "text number 16")];
     let sealed = BASE64.seal(author, &plain);
     let (name, value) = sealed.first().cloned().expect("one member was sealed");
     let value = value.replace('+', "-").replace('/', "_");
     loose(author, "base64-url-safe", "the alphabet of URLs", &[(name, value)])
         .source_ref("N 60")
-        .variant(&[("base64-text", "lenient")], wanted(&json!({ "reject": "not-base64" })))
+        .variant(&[("base64-text", "lenient")], Wanted::reject("bad-length"))
         .upstream(failed("builtins.ValueError: ciphertext block must be 16 bytes"))
 }
 
