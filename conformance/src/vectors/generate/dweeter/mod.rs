@@ -14,6 +14,7 @@ mod json_text;
 mod message;
 mod receive;
 mod receive_choices;
+mod send;
 mod service;
 mod text_forms;
 mod upstream;

@@ -6,7 +6,7 @@ use super::super::{Author, Draft, DraftStep, Wanted, scenario, step};
 use super::answer::{JSON, NOT_FOUND, answer};
 use super::boxes::{BASE64, BOX, Mailbox};
 use super::data_read::CREATED;
-use super::data_write::{NOW, TIME};
+use super::data_write::TIME;
 use super::dweets::{body, content_members, dweet};
 use super::message::{numbered, numbered_data};
 use super::upstream::{failed, read, refused, wanted};
@@ -26,7 +26,7 @@ pub(super) fn drafts(author: &Author<'_>) -> Vec<Draft> {
     cases.extend(loose_times(author));
     cases.extend(refusals(author));
     cases.extend(super::receive_choices::drafts(author));
-    cases.extend(sending(author));
+    cases.extend(super::send::drafts(author));
     cases
 }
 
@@ -372,49 +372,5 @@ fn refusals(author: &Author<'_>) -> Vec<Draft> {
             "not-hex",
             "builtins.ValueError: non-hexadecimal number found in fromhex() arg at position 0",
         ),
-    ]
-}
-
-fn sending(author: &Author<'_>) -> Vec<Draft> {
-    let thing = BOX.thing(author);
-    let sealed = BOX.seal(author, &[(TIME, &numbered(1, TIME))]);
-    let request = json!({
-        "method": "POST", "path": hex(format!("/dweet/for/{thing}")), "media_type": hex("application/json"),
-        "body": hex(format!("{{{}}}", content_members(&sealed)))
-    });
-    let sends = || step("alice", "dweeter.send", json!({ "data": value(&json!({ "a": 1 })) })).now(NOW);
-    let send = |name: &str, about: &str, rules: &[&str]| {
-        scenario(&format!("dweeter/send/{name}")).about(about).rules(rules).peer("alice")
-    };
-    vec![
-        send(
-            "post",
-            "data becomes the request that posts it",
-            &["DW-REQ-1", "DW-REQ-2", "DW-REQ-3", "DW-DATA-9"],
-        )
-        .step(new_box(author, "alice"))
-        .step(sends().accept(request.clone())),
-        send("mark-stays", "sending is not receiving: an older message is still new", &["DW-BOX-2"])
-            .step(new_box(author, "alice"))
-            .step(takes(author, "alice", 1, CREATED))
-            .step(sends().now(NOW + 3_600_000).accept(json!({ "method": "POST" })))
-            .step(takes(author, "alice", 2, LATER)),
-        send("same-second", "the same data in the same second gives the same bytes", &["DW-CIPHER-2"])
-            .step(new_box(author, "alice"))
-            .step(sends().accept(request.clone()))
-            .step(sends().now(NOW + 999).accept(request)),
-        send("not-a-dict", "data that no writer takes changes nothing", &["DW-DATA-2"])
-            .source_ref("N 74")
-            .step(new_box(author, "alice"))
-            .step(
-                step("alice", "dweeter.send", json!({ "data": value(&json!([1])) }))
-                    .now(NOW)
-                    .reject("bad-data")
-                    .upstream(refused(
-                        "bad-data",
-                        "dweeter.dweeter.DweeterError: `data_dict` must be an instance of dict.",
-                    )),
-            )
-            .step(sends()),
     ]
 }
