@@ -254,9 +254,7 @@ fn contents(author: &Author<'_>) -> Vec<Draft> {
         no_text("value-number", "a value that is a number", "5")
             .source_ref("N 44")
             .upstream(type_error("int")),
-        no_text("value-null", "a value that is null", "null")
-            .source_ref("N 45")
-            .upstream(type_error("NoneType")),
+        no_text("value-null", "a value that is null", "null").source_ref("N 45").upstream(type_error("None")),
         no_text("value-list", "a value that is a list", &format!("[\"{sealed_value}\"]")),
         no_text("value-true", "a value that is truth", "true"),
         refuse(

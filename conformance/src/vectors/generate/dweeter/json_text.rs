@@ -25,7 +25,7 @@ fn no_json() -> Vec<Draft> {
             "text after the object",
             format!("{whole} x"),
             "N 33",
-            "Extra data: line 1 column 50 (char 49)",
+            "Extra data: line 1 column 53 (char 52)",
         ),
         (
             "byte-order-mark",

@@ -304,7 +304,7 @@ fn changed(author: &Author<'_>) -> Vec<Draft> {
             format!("{}{value}", digits(0, 32)),
             "N 49",
             "not-utf8",
-            &invalid("byte in position 16"),
+            &invalid("byte 0xfc in position 21: invalid start byte"),
         ),
         row(
             "flipped-bit",
@@ -313,7 +313,7 @@ fn changed(author: &Author<'_>) -> Vec<Draft> {
             flip(&value),
             "N 50",
             "not-utf8",
-            &invalid("byte in position 0"),
+            &invalid("byte 0xbf in position 0: invalid start byte"),
         ),
         edited(
             "name-flipped-bit",
