@@ -19,6 +19,7 @@ use crate::adapter::protocol::{Body, Request};
 use crate::event::{CaseResult, Exchange, Finding, Verdict};
 use crate::model::case::{SUBJECT, Tier};
 use crate::model::derive::Derive;
+use crate::model::nested;
 use crate::model::outcome::{Answered, Members};
 
 /// A case on its way from the first step to its verdict.
@@ -106,7 +107,10 @@ impl<'a> Session<'a> {
         let start = out.len();
         self.write(id, session, out)?;
         let line = out.get(start..).unwrap_or_default();
-        if let (Some(transcript), Ok(request)) = (&mut self.transcript, serde_json::from_slice(line)) {
+        if let Some(transcript) = &mut self.transcript
+            && let Ok(line) = str::from_utf8(line)
+            && let Ok(request) = nested::from_str(line)
+        {
             transcript.push(Exchange { request, answer: None, intermediate: Members::new() });
         }
         Ok(())
