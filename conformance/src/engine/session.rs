@@ -19,7 +19,6 @@ use crate::adapter::protocol::{Body, Request};
 use crate::event::{CaseResult, Exchange, Finding, Verdict};
 use crate::model::case::{SUBJECT, Tier};
 use crate::model::derive::Derive;
-use crate::model::nested;
 use crate::model::outcome::{Answered, Members};
 
 /// A case on its way from the first step to its verdict.
@@ -107,10 +106,7 @@ impl<'a> Session<'a> {
         let start = out.len();
         self.write(id, session, out)?;
         let line = out.get(start..).unwrap_or_default();
-        if let Some(transcript) = &mut self.transcript
-            && let Ok(line) = str::from_utf8(line)
-            && let Ok(request) = nested::from_str(line)
-        {
+        if let (Some(transcript), Ok(request)) = (&mut self.transcript, serde_json::from_slice(line)) {
             transcript.push(Exchange { request, answer: None, intermediate: Members::new() });
         }
         Ok(())

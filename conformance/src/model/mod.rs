@@ -6,12 +6,10 @@
 //! | [`outcome`] | outcomes |
 //! | [`case`] | cases and scenarios |
 //! | [`mod@derive`] | derived variants |
-//! | [`nested`] | JSON that holds them |
 //! | [`suite`] | files, folders, selection by ID |
 
 pub(crate) mod case;
 pub(crate) mod derive;
-pub(crate) mod nested;
 pub(crate) mod operation;
 pub(crate) mod outcome;
 pub(crate) mod suite;

@@ -10,7 +10,6 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, anyhow, bail};
 
 use super::case::{Case, CaseFile};
-use super::nested;
 use super::operation::{Operation, Protocol};
 
 /// Files of a protocol folder that hold no cases.
@@ -121,7 +120,7 @@ impl Suite {
 
 fn parse<T: serde::de::DeserializeOwned>(path: &Path, bytes: &[u8]) -> Result<T> {
     let text = std::str::from_utf8(bytes).with_context(|| format!("{}: not UTF-8", path.display()))?;
-    nested::from_str(text).map_err(|why| anyhow!("{}: {why}", path.display()))
+    serde_json::from_str(text).map_err(|why| anyhow!("{}: {why}", path.display()))
 }
 
 fn json_files(dir: &Path) -> Result<Vec<PathBuf>> {

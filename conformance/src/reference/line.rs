@@ -10,7 +10,6 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::Answer;
-use crate::model::nested;
 use crate::model::outcome::{Answered, Members};
 
 /// One request. Members that are not listed here are ignored.
@@ -54,7 +53,7 @@ impl<'a> Request<'a> {
         if !line.trim_ascii_start().starts_with('{') {
             return Err((RawValue::NULL, "the line is not a JSON object".to_owned()));
         }
-        nested::from_str(line).map_err(|why| match nested::from_str::<Value>(line) {
+        serde_json::from_str(line).map_err(|why| match serde_json::from_str::<Value>(line) {
             Ok(_) => (id_of(line), format!("not a request: {why}")),
             Err(_) => (RawValue::NULL, format!("not JSON: {why}")),
         })
@@ -79,7 +78,7 @@ fn id_of(line: &str) -> &RawValue {
 fn members(name: &str, raw: Option<&RawValue>) -> Result<Members, String> {
     raw.map_or_else(
         || Ok(Members::new()),
-        |raw| nested::from_str(raw.get()).map_err(|why| format!("`{name}` must be a JSON object: {why}")),
+        |raw| serde_json::from_str(raw.get()).map_err(|why| format!("`{name}` must be a JSON object: {why}")),
     )
 }
 
