@@ -37,17 +37,19 @@ impl BaseUrl {
     }
 }
 
-/// Whether a URL has a host and the scheme `http` or `https`.
+/// Whether a URL has a host, a port that is one if it has any, and the scheme `http` or `https`.
 fn has_host(url: &str) -> bool {
     let Some((scheme, rest)) = url.split_once("://") else { return false };
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let host_and_port = authority.rsplit('@').next().unwrap_or_default();
-    let host = host_and_port.split_once(']').map_or_else(
-        || host_and_port.split(':').next().unwrap_or_default(),
-        |(address, _)| address.trim_start_matches('['),
-    );
+    let (host, port) = match host_and_port.strip_prefix('[') {
+        Some(address) => address.split_once(']').unwrap_or_default(),
+        None => host_and_port.split_at(host_and_port.find(':').unwrap_or(host_and_port.len())),
+    };
+    let port = port.strip_prefix(':').unwrap_or(port);
     let is_http = ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
-    is_http && !host.is_empty() && !url.contains(|c: char| c.is_whitespace() || c.is_control())
+    let is_printed = url.bytes().all(|byte| byte.is_ascii_graphic());
+    is_http && is_printed && !host.is_empty() && (port.is_empty() || port.parse::<u16>().is_ok())
 }
 
 /// One request, and what becomes of it.

@@ -4,11 +4,14 @@
 //! |---|---|
 //! | `stateless` | 5 |
 //! | `session` | 6 to 6.3 |
+//! | `live`, `http` | 6.4 |
 //! | `service` | 6.5 |
 //! | `forge` | 9.2 |
 //! | `value` | 3.4: tagged arrays |
 
 mod forge;
+mod http;
+mod live;
 mod service;
 mod session;
 mod stateless;
@@ -29,7 +32,7 @@ pub(super) use forge::FORGING;
 /// The features of operations.json; the reference offers them all.
 pub(super) const FEATURES: [&str; 1] = ["dweeter-base64"];
 
-pub(super) const OPERATIONS: [Operation; 18] = [
+pub(super) const OPERATIONS: [Operation; 21] = [
     Operation { name: "dweeter.cipher.encrypt", run: stateless::encrypt },
     Operation { name: "dweeter.cipher.decrypt", run: stateless::decrypt },
     Operation { name: "dweeter.thing", run: stateless::thing },
@@ -46,13 +49,17 @@ pub(super) const OPERATIONS: [Operation; 18] = [
     Operation { name: "dweeter.new", run: session::new },
     Operation { name: "dweeter.send", run: session::send },
     Operation { name: "dweeter.receive", run: session::receive },
+    Operation { name: "dweeter.connect", run: live::connect },
+    Operation { name: "dweeter.post", run: live::post },
+    Operation { name: "dweeter.poll", run: live::poll },
     Operation { name: "dweeter.service.new", run: service::new },
     Operation { name: "dweeter.service.handle", run: service::handle },
 ];
 
 /// What an actor keeps between operations.
 pub(super) enum State {
-    Mailbox(Mailbox),
+    /// With where it posts and polls, if it does.
+    Mailbox(Mailbox, Option<live::Remote>),
     Service(Service),
 }
 
@@ -62,7 +69,7 @@ fn form(call: &Call<'_>) -> Result<Form, Failure> {
     call.input.choice("form", &FORMS)
 }
 
-/// The Mailbox that `mailbox`, `key` and `form` name; its keys are noted when they are on the way of an operation.
+/// The Mailbox that `mailbox`, `key` and `form` name.
 fn new_mailbox(call: &Call<'_>) -> Result<Mailbox, Failure> {
     let name = call.input.optional_utf8("mailbox")?;
     let key_text = call.input.optional_utf8("key")?.map(|text| KeyText::from(text.as_str()));
@@ -70,7 +77,8 @@ fn new_mailbox(call: &Call<'_>) -> Result<Mailbox, Failure> {
     Ok(Mailbox::new(name, &key_text.unwrap_or_default(), form(call)?))
 }
 
-/// An HTTP answer of a request, before it is borrowed.
+/// An HTTP answer, before it is borrowed.
+#[derive(Default)]
 struct Received {
     status: u16,
     media_type: Option<Vec<u8>>,

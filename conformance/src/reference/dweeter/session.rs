@@ -12,7 +12,7 @@ pub(super) fn new(call: &mut Call<'_>) -> Result<Members, Failure> {
     let mailbox = new_mailbox(call)?;
     note_keys(call, mailbox.keys());
     let out = accepted([("thing", hex(mailbox.thing().as_bytes()))]);
-    call.new_actor()?.dweeter = Some(State::Mailbox(mailbox));
+    call.new_actor()?.dweeter = Some(State::Mailbox(mailbox, None));
     Ok(out)
 }
 
@@ -35,11 +35,12 @@ pub(super) fn receive(call: &mut Call<'_>) -> Result<Members, Failure> {
     Ok(accepted([("data", value::write_dict(&data))]))
 }
 
-fn mailbox<'c>(call: &'c mut Call<'_>) -> Result<&'c mut Mailbox, Failure> {
+pub(super) fn mailbox<'c>(call: &'c mut Call<'_>) -> Result<&'c mut Mailbox, Failure> {
     match call.actor().and_then(|actor| actor.dweeter.as_mut()) {
-        Some(State::Mailbox(mailbox)) => Ok(mailbox),
+        Some(State::Mailbox(mailbox, _)) => Ok(mailbox),
         _ => Err(Failure::Error(
-            "this actor has no Mailbox in this session; make it with dweeter.new".to_owned(),
+            "this actor has no Mailbox in this session; make it with dweeter.new or dweeter.connect"
+                .to_owned(),
         )),
     }
 }

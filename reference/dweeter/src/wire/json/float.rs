@@ -14,11 +14,21 @@ pub fn write(number: f64) -> String {
     if magnitude == 0.0 {
         return format!("{sign}0.0");
     }
-    // `d.ddde-7`: the digits are the right ones, only their lay-out is another.
-    let scientific = format!("{magnitude:e}");
+    let scientific = shortest(magnitude);
     let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
     let exponent: i32 = exponent.parse().unwrap_or_default();
     format!("{sign}{}", lay_out(&mantissa.replace('.', ""), exponent + 1))
+}
+
+/// The number as `d.ddde-7`.
+///
+/// The standard library gives the fewest digits, but between two that are equally near it may take the greater number;
+/// rounding to as many digits takes the even one.
+fn shortest(magnitude: f64) -> String {
+    let fewest = format!("{magnitude:e}");
+    let digits = fewest.bytes().take_while(|byte| *byte != b'e').filter(u8::is_ascii_digit).count();
+    let nearest = format!("{magnitude:.*e}", digits.saturating_sub(1));
+    if nearest.parse() == Ok(magnitude) { nearest } else { fewest }
 }
 
 /// The number `0.digits` times 10 to the power of `e`.
@@ -67,6 +77,9 @@ mod tests {
             (f64::MAX, "1.7976931348623157e+308"),
             (f64::MIN_POSITIVE, "2.2250738585072014e-308"),
             (5e-324, "5e-324"),
+            (2_202_037_412_702_695.25, "2202037412702695.2"),
+            (976_691_858_239_680.25, "976691858239680.2"),
+            (2f64.powi(-44), "5.684341886080802e-14"),
             (f64::NAN, "NaN"),
             (f64::INFINITY, "Infinity"),
             (f64::NEG_INFINITY, "-Infinity"),
