@@ -8,6 +8,7 @@ mod content;
 mod data_read;
 mod data_texts;
 mod data_write;
+mod dweet_members;
 mod dweets;
 mod json_choices;
 mod json_text;
