@@ -42,6 +42,8 @@ pub(crate) enum Output {
     Chunk(Vec<u8>),
     /// Standard output was closed, with this much of an unfinished line.
     Closed(Vec<u8>),
+    /// No process, but a signal to this program asks for the end of the run.
+    Interrupted(i32),
     /// A line grew beyond [`MAX_LINE`]; nothing after it is read.
     TooLong(Vec<u8>),
 }

@@ -10,6 +10,7 @@ use clap::Args;
 
 use super::subject::{Subject, reference};
 use super::{SET_UP, remark, stale};
+use crate::engine::interrupt::{self, Interrupt};
 use crate::engine::{self, Options, Plan, SetupError};
 use crate::event::{End, Event};
 use crate::report::Report;
@@ -33,6 +34,7 @@ const DEFAULT_START_TIMEOUT: &str = "10";
   2  usage, or a case file that is not valid
   3  set-up failed, no hello, too many restarts, or a report was not written
   4  no case was selected, or none of them is offered
+  130, 143  interrupted: 128 and the number of the signal
 
 Examples:
   taut run
@@ -110,6 +112,8 @@ pub(super) fn command(args: &RunArgs, color: ColorFlag) -> Result<u8> {
     let out: Box<dyn Write> = if to_stdout { Box::new(io::stderr()) } else { Box::new(io::stdout()) };
     let mut audience = Audience { reports: args.reports.open()?, failed: false };
     audience.reports.push(("the report".to_owned(), Box::new(Human::new(out, scene))));
+    let options = args.options();
+    let interrupt = options.interrupt.clone();
     let subject = args.subject.prepare();
     let ended = subject.and_then(|subject| {
         let plan = Plan {
@@ -118,12 +122,16 @@ pub(super) fn command(args: &RunArgs, color: ColorFlag) -> Result<u8> {
             subject,
             helper: reference(&["--attacker"])?,
             implementation: args.subject.name.clone(),
-            options: args.options(),
+            options,
         };
         Ok(engine::run(&plan, &mut |event| audience.event(&event))?)
     });
     let setup = ended.as_ref().err().filter(|why| why.is::<SetupError>());
     audience.finish(setup.map(|why| format!("{why:#}")).as_deref());
+    if let (Err(why), Some(signal)) = (&ended, interrupt.and_then(|one| one.signal())) {
+        remark(&format!("error: {why:#}"));
+        return Ok(interrupt::exit(signal));
+    }
     let end = ended?;
     let exit = args.running.judge(&end);
     Ok(if audience.failed && exit == 0 { SET_UP } else { exit })
@@ -141,6 +149,7 @@ impl RunArgs {
             strict: running.strict,
             tier: self.selection.tier.unwrap_or_default(),
             transcript: false,
+            interrupt: Some(Interrupt::default()),
         }
     }
 
