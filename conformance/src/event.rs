@@ -33,6 +33,9 @@ pub(crate) struct Start {
     pub(crate) hello: HelloInfo,
     /// Protocol -> number of selected cases.
     pub(crate) selected: BTreeMap<String, usize>,
+    /// Their IDs, so that a stream that is cut off tells which have no verdict.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) cases: Vec<String>,
     pub(crate) strict: bool,
 }
 

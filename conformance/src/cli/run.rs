@@ -82,7 +82,7 @@ struct Running {
 /// Where reports go; `-` is standard output, and the human report then goes to standard error.
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Reports (- is standard output)")]
-struct Reports {
+pub(super) struct Reports {
     /// The event stream, as JSON lines
     #[arg(long, value_name = "FILE")]
     events: Option<PathBuf>,
@@ -110,8 +110,8 @@ pub(super) fn command(args: &RunArgs, color: ColorFlag) -> Result<u8> {
         bar: terminal && io::stderr().is_terminal(),
     };
     let out: Box<dyn Write> = if to_stdout { Box::new(io::stderr()) } else { Box::new(io::stdout()) };
-    let mut audience = Audience { reports: args.reports.open()?, failed: false };
-    audience.reports.push(("the report".to_owned(), Box::new(Human::new(out, scene))));
+    let mut audience = Audience::new(args.reports.open()?);
+    audience.add("the report", Box::new(Human::new(out, scene)));
     let options = args.options();
     let interrupt = options.interrupt.clone();
     let subject = args.subject.prepare();
@@ -133,8 +133,7 @@ pub(super) fn command(args: &RunArgs, color: ColorFlag) -> Result<u8> {
         return Ok(interrupt::exit(signal));
     }
     let end = ended?;
-    let exit = args.running.judge(&end);
-    Ok(if audience.failed && exit == 0 { SET_UP } else { exit })
+    Ok(audience.exit(args.running.judge(&end)))
 }
 
 impl RunArgs {
@@ -201,7 +200,7 @@ impl Running {
 
 impl Reports {
     /// Whether one of the reports takes standard output.
-    fn to_stdout(&self) -> Result<bool> {
+    pub(super) fn to_stdout(&self) -> Result<bool> {
         let files = [&self.events, &self.json, &self.junit];
         let number = files.iter().filter(|file| file.as_deref() == Some(Path::new("-"))).count();
         if number > 1 {
@@ -210,7 +209,7 @@ impl Reports {
         Ok(number == 1)
     }
 
-    fn open(&self) -> Result<Vec<(String, Box<dyn Report>)>> {
+    pub(super) fn open(&self) -> Result<Vec<(String, Box<dyn Report>)>> {
         let mut reports: Vec<(String, Box<dyn Report>)> = Vec::new();
         if let Some(path) = &self.events {
             reports.push((named("--events", path), Box::new(EventLog(target("--events", path)?))));
@@ -238,17 +237,30 @@ fn target(flag: &str, path: &Path) -> Result<Box<dyn Write>> {
 }
 
 /// The reports of a run. One that cannot be written any more is dropped; the others go on.
-struct Audience<'s> {
+pub(super) struct Audience<'s> {
     reports: Vec<(String, Box<dyn Report + 's>)>,
     failed: bool,
 }
 
-impl Audience<'_> {
-    fn event(&mut self, event: &Event) {
+impl<'s> Audience<'s> {
+    pub(super) fn new(reports: Vec<(String, Box<dyn Report + 's>)>) -> Self {
+        Self { reports, failed: false }
+    }
+
+    pub(super) fn add(&mut self, name: &str, report: Box<dyn Report + 's>) {
+        self.reports.push((name.to_owned(), report));
+    }
+
+    /// The exit status, when that of the run is this.
+    pub(super) fn exit(&self, exit: u8) -> u8 {
+        if self.failed && exit == 0 { SET_UP } else { exit }
+    }
+
+    pub(super) fn event(&mut self, event: &Event) {
         self.each(|report| report.event(event));
     }
 
-    fn finish(&mut self, failure: Option<&str>) {
+    pub(super) fn finish(&mut self, failure: Option<&str>) {
         self.each(|report| report.finish(failure));
     }
 

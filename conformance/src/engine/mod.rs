@@ -210,6 +210,7 @@ fn start_event(plan: &Plan<'_>, hello: &Hello, record: &Record<'_, '_>) -> Start
         implementation: plan.implementation.clone(),
         hello: hello.info(),
         selected: record.selected(),
+        cases: plan.cases.iter().map(|case| case.id.clone()).collect(),
         strict: plan.options.strict,
     }
 }
