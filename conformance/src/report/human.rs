@@ -10,6 +10,8 @@ pub(crate) mod difference;
 mod failure;
 mod progress;
 
+pub(crate) use failure::played;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 

@@ -143,7 +143,7 @@ mod tests {
         for (text, part) in [
             (String::new(), "does not begin with the event `start`"),
             ("{\"event\":\"sta".to_owned(), "does not begin with the event `start`"),
-            (format!("{text}oops\n"), "run.jsonl line 12: no event"),
+            (format!("oops\n{text}"), "run.jsonl line 1: no event"),
             ("{\"start\":null}\n".to_owned(), "run.jsonl line 1: no event"),
         ] {
             let why = again(&text).unwrap_err().to_string();
