@@ -60,15 +60,18 @@ impl Place {
         names.filter_map(|name| Pid::from_raw(name.parse().ok()?)).collect()
     }
 
-    /// Those that still are what they were when they named themselves.
-    #[cfg(target_os = "linux")]
-    fn adapters(&self) -> Vec<Pid> {
+    /// Those that still are what they were when they named themselves: an adapter, or what it hangs on.
+    fn alive(&self) -> Vec<Pid> {
         let folder = self.path("alive").into_os_string().into_encoded_bytes();
-        let is_ours = |process: &Pid| {
+        let is_alive = |process: &Pid| {
+            if !Path::new("/proc/self/cmdline").exists() {
+                return test_kill_process(*process).is_ok();
+            }
+            // What is dead and not yet waited for has no words any more.
             let words = fs::read(format!("/proc/{}/cmdline", process.as_raw_nonzero())).unwrap_or_default();
-            words.split(|byte| *byte == 0).any(|word| word == folder)
+            words == b"sleep\x00600\x00" || words.split(|byte| *byte == 0).any(|word| word == folder)
         };
-        self.processes().into_iter().filter(is_ours).collect()
+        self.processes().into_iter().filter(is_alive).collect()
     }
 
     /// Waits until at least that many processes have named themselves.
@@ -78,23 +81,7 @@ impl Place {
 
     /// Waits until none of the processes is left.
     fn wait_for_the_end(&self) {
-        wait("no process is left behind", || !self.processes().into_iter().any(is_alive));
-    }
-
-    /// The verdicts in an event stream, after a check that each line is JSON.
-    fn verdicts(&self, stream: &str) -> BTreeMap<String, String> {
-        let mut verdicts = BTreeMap::new();
-        for line in stream.lines() {
-            let event: Value = serde_json::from_str(line).expect("every line is an event");
-            if event["event"] == "case" {
-                let word = |name: &str| event[name].as_str().expect("a word").to_owned();
-                assert!(
-                    verdicts.insert(word("id"), word("verdict")).is_none(),
-                    "one verdict a case: {event}"
-                );
-            }
-        }
-        verdicts
+        wait("no process is left behind", || self.alive().is_empty());
     }
 }
 
@@ -104,18 +91,21 @@ fn taut() -> Command {
     command
 }
 
-fn count(verdicts: &BTreeMap<String, String>, verdict: &str) -> usize {
-    verdicts.values().filter(|one| *one == verdict).count()
+/// The verdicts in an event stream, after a check that each line is JSON.
+fn verdicts(stream: &str) -> BTreeMap<String, String> {
+    let mut verdicts = BTreeMap::new();
+    for line in stream.lines() {
+        let event: Value = serde_json::from_str(line).expect("every line is an event");
+        let word = |name: &str| event.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+        if word("event") == "case" {
+            assert!(verdicts.insert(word("id"), word("verdict")).is_none(), "one verdict a case: {event}");
+        }
+    }
+    verdicts
 }
 
-/// What is dead and not yet waited for is not alive.
-fn is_alive(process: Pid) -> bool {
-    let path = format!("/proc/{}/stat", process.as_raw_nonzero());
-    let state = fs::read_to_string(path).ok().and_then(|text| text.rsplit(')').next()?.trim().chars().next());
-    match state {
-        Some(state) => !matches!(state, 'X' | 'Z'),
-        None => !Path::new("/proc/self/stat").exists() && test_kill_process(process).is_ok(),
-    }
+fn count(verdicts: &BTreeMap<String, String>, verdict: &str) -> usize {
+    verdicts.values().filter(|one| *one == verdict).count()
 }
 
 fn wait(what: &str, mut done: impl FnMut() -> bool) {
@@ -150,6 +140,33 @@ fn whatever_hangs_dies_with_a_program_that_is_killed() {
     }
 }
 
+/// Kills the program while it starts its adapter, which hangs: before, during and after that.
+#[cfg(target_os = "linux")]
+#[test]
+fn there_is_no_moment_at_which_an_adapter_is_left_behind() {
+    let place = Place::new(1, |_| false);
+    let folder = place.path("alive").into_os_string().into_encoded_bytes();
+    let left = || {
+        let processes = fs::read_dir("/proc").expect("it is there").filter_map(Result::ok);
+        let words = |entry: fs::DirEntry| fs::read(entry.path().join("cmdline")).unwrap_or_default();
+        processes.map(words).filter(|words| words.split(|byte| *byte == 0).any(|word| word == folder)).count()
+    };
+    for round in 0..60_u64 {
+        let mut run = place.run(&["--start-timeout", "600"], "hang", "answer");
+        let mut child = run.stdout(Stdio::null()).spawn().expect("taut starts");
+        thread::sleep(Duration::from_micros(round * 500));
+        signal(&child, Signal::KILL);
+        child.wait().expect("taut is killed");
+        // One that is not in the list of processes yet may come.
+        let mut quiet = 0;
+        wait("no process is left behind", || {
+            quiet = if left() == 0 { quiet + 1 } else { 0 };
+            quiet == 10
+        });
+    }
+    place.wait_for_the_end();
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_wrapper_with_a_process_group_of_its_own_dies_too() {
@@ -179,7 +196,7 @@ fn the_events_of_a_killed_program_are_reported() {
     place.wait_for_the_end();
 
     let whole: String = written().split_inclusive('\n').filter(|line| line.ends_with('\n')).collect();
-    let verdicts = place.verdicts(&whole);
+    let verdicts = verdicts(&whole);
     assert!(verdicts.len() >= 90 && verdicts.len() < 300, "{verdicts:?}");
     let json_file = place.path("report.json");
     let mut report = taut();
@@ -225,7 +242,7 @@ fn an_interrupted_run_closes_its_reports() {
         child.stdout.take().expect("a pipe").read_to_string(&mut stream).expect("UTF-8");
         let status = child.wait().expect("taut ends");
         assert_eq!(status.code(), Some(128 + number), "{stream}");
-        assert_eq!(place.verdicts(&stream).len(), 3, "{stream}");
+        assert_eq!(verdicts(&stream).len(), 3, "{stream}");
         let end: Value = serde_json::from_str(stream.lines().last().expect("a line")).expect("an event");
         assert_eq!((&end["event"], &end["exit"]), (&json!("end"), &json!(128 + number)));
         let document: Value = serde_json::from_slice(&fs::read(&json_file).expect("written")).expect("JSON");
@@ -314,7 +331,7 @@ fn every_case_has_a_verdict_when_adapters_are_killed() {
             over.store(true, Ordering::SeqCst);
             status
         });
-        let verdicts = place.verdicts(&stream);
+        let verdicts = verdicts(&stream);
         assert_eq!(verdicts.len(), 300, "seed {seed}: {stream}");
         let known = ["as-expected", "crash", "crash-only-together", "not-run"];
         assert!(verdicts.values().all(|verdict| known.contains(&verdict.as_str())), "seed {seed}: {stream}");
@@ -332,7 +349,7 @@ fn kill_at_random(place: &Place, seed: u64, over: &AtomicBool) {
         state ^= state >> 7;
         state ^= state << 17;
         thread::sleep(Duration::from_micros(state % 20_000));
-        let alive = place.adapters();
+        let alive = place.alive();
         let chosen = usize::try_from(state >> 32).unwrap_or_default() % alive.len().max(1);
         if let Some(process) = alive.get(chosen) {
             let _ = kill_process(*process, Signal::KILL);
@@ -349,7 +366,7 @@ fn a_thousand_crashes_leave_ten_thousand_verdicts() {
     let (status, stdout, stderr) = ended(&mut run);
     assert_eq!(status.code(), Some(1), "{stderr}");
     let stream = fs::read_to_string(stream).expect("written");
-    let verdicts = place.verdicts(&stream);
+    let verdicts = verdicts(&stream);
     let counts = (count(&verdicts, "as-expected"), count(&verdicts, "crash"));
     assert_eq!(counts, (9_000, 1_000), "{}", stdout.lines().last().unwrap_or_default());
     // Each crash is preceded by more standard error than is kept.

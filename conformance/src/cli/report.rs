@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, IsTerminal, Write};
+use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
@@ -42,20 +42,13 @@ pub(super) struct ReportArgs {
 pub(super) fn command(args: &ReportArgs, color: ColorFlag) -> Result<u8> {
     let selection = Selection { cases: args.cases.clone(), ..Selection::default() };
     let suite = selection.suite()?;
-    let name = args.stream.display().to_string();
-    let input: Box<dyn BufRead> = if args.stream == Path::new("-") {
-        Box::new(io::stdin().lock())
-    } else {
-        Box::new(BufReader::new(File::open(&args.stream).with_context(|| format!("cannot read {name}"))?))
-    };
-    let events = stream::read(input, &name)?;
+    let events = args.events()?;
     let start = events.iter().find_map(|event| match event {
         Event::Start(start) => Some(&**start),
         _ => None,
     });
     let selected: BTreeSet<&String> = start.iter().flat_map(|start| &start.cases).collect();
-    let to_stdout = args.reports.to_stdout()?;
-    let terminal = if to_stdout { io::stderr().is_terminal() } else { io::stdout().is_terminal() };
+    let (out, terminal) = args.reports.human()?;
     let scene = Scene {
         suite: &suite,
         cases: suite.cases().filter(|case| selected.contains(&case.id)).collect(),
@@ -63,16 +56,30 @@ pub(super) fn command(args: &ReportArgs, color: ColorFlag) -> Result<u8> {
         paint: Paint::new(color, terminal),
         bar: false,
     };
-    let out: Box<dyn Write> = if to_stdout { Box::new(io::stderr()) } else { Box::new(io::stdout()) };
     let mut audience = Audience::new(args.reports.open()?);
     audience.add("the report", Box::new(Human::new(out, scene)));
-    events.iter().for_each(|event| audience.event(event));
+    for event in &events {
+        audience.event(event);
+    }
     audience.finish(None);
     let exit = events.iter().rev().find_map(|event| match event {
         Event::End(end) => Some(end.exit),
         _ => None,
     });
     Ok(exit.map_or(SET_UP, |exit| audience.exit(exit)))
+}
+
+impl ReportArgs {
+    fn events(&self) -> Result<Vec<Event>> {
+        let name = self.stream.display().to_string();
+        let input: Box<dyn BufRead> = if self.stream == Path::new("-") {
+            Box::new(io::stdin().lock())
+        } else {
+            let file = File::open(&self.stream).with_context(|| format!("cannot read {name}"))?;
+            Box::new(BufReader::new(file))
+        };
+        stream::read(input, &name)
+    }
 }
 
 /// As far as the stream knows how the run was started.

@@ -100,8 +100,7 @@ pub(super) fn command(args: &RunArgs, color: ColorFlag) -> Result<u8> {
     }
     let suite = args.selection.suite()?;
     let cases = args.selection.select(&suite)?;
-    let to_stdout = args.reports.to_stdout()?;
-    let terminal = if to_stdout { io::stderr().is_terminal() } else { io::stdout().is_terminal() };
+    let (out, terminal) = args.reports.human()?;
     let scene = Scene {
         suite: &suite,
         cases: cases.clone(),
@@ -109,7 +108,6 @@ pub(super) fn command(args: &RunArgs, color: ColorFlag) -> Result<u8> {
         paint: Paint::new(color, terminal),
         bar: terminal && io::stderr().is_terminal(),
     };
-    let out: Box<dyn Write> = if to_stdout { Box::new(io::stderr()) } else { Box::new(io::stdout()) };
     let mut audience = Audience::new(args.reports.open()?);
     audience.add("the report", Box::new(Human::new(out, scene)));
     let options = args.options();
@@ -128,12 +126,14 @@ pub(super) fn command(args: &RunArgs, color: ColorFlag) -> Result<u8> {
     });
     let setup = ended.as_ref().err().filter(|why| why.is::<SetupError>());
     audience.finish(setup.map(|why| format!("{why:#}")).as_deref());
-    if let (Err(why), Some(signal)) = (&ended, interrupt.and_then(|one| one.signal())) {
-        remark(&format!("error: {why:#}"));
-        return Ok(interrupt::exit(signal));
+    match (ended, interrupt.and_then(|one| one.signal())) {
+        (Ok(end), _) => Ok(audience.exit(args.running.judge(&end))),
+        (Err(why), None) => Err(why),
+        (Err(why), Some(signal)) => {
+            remark(&format!("error: {why:#}"));
+            Ok(interrupt::exit(signal))
+        }
     }
-    let end = ended?;
-    Ok(audience.exit(args.running.judge(&end)))
 }
 
 impl RunArgs {
@@ -199,8 +199,17 @@ impl Running {
 }
 
 impl Reports {
+    /// Where the report for people goes, and whether that is a terminal.
+    pub(super) fn human(&self) -> Result<(Box<dyn Write>, bool)> {
+        Ok(if self.to_stdout()? {
+            (Box::new(io::stderr()), io::stderr().is_terminal())
+        } else {
+            (Box::new(io::stdout()), io::stdout().is_terminal())
+        })
+    }
+
     /// Whether one of the reports takes standard output.
-    pub(super) fn to_stdout(&self) -> Result<bool> {
+    fn to_stdout(&self) -> Result<bool> {
         let files = [&self.events, &self.json, &self.junit];
         let number = files.iter().filter(|file| file.as_deref() == Some(Path::new("-"))).count();
         if number > 1 {
