@@ -33,6 +33,9 @@ pub(crate) struct Start {
     pub(crate) hello: HelloInfo,
     /// Protocol -> number of selected cases.
     pub(crate) selected: BTreeMap<String, usize>,
+    /// Their IDs, so that a stream that is cut off tells which have no verdict.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) cases: Vec<String>,
     pub(crate) strict: bool,
 }
 
@@ -98,12 +101,25 @@ pub(crate) struct CaseResult {
 /// One request of a case, with all values computed, and the answer to it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Exchange {
+    /// Index of its step; absent when it is the check.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) step: Option<usize>,
+    /// What was done to the message, when it is a derived variant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) change: Option<String>,
     pub(crate) request: Members,
     /// Absent when none came, or none that could be read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) answer: Option<Answered>,
     #[serde(default, skip_serializing_if = "Members::is_empty")]
     pub(crate) intermediate: Members,
+}
+
+impl Exchange {
+    /// Whether the step itself was asked, with its genuine message.
+    pub(crate) fn is_of(&self, step: usize) -> bool {
+        self.step == Some(step) && self.change.is_none()
+    }
 }
 
 /// An intermediate value that shows where an implementation left the path.

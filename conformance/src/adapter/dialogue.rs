@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use super::hello::{self, Hello};
 use super::process::{Message, Output, Process};
 use super::protocol::{self, Body, Request, too_long};
+use crate::engine::interrupt;
 
 /// A process that is asked one thing at a time.
 #[derive(Debug)]
@@ -109,6 +110,9 @@ impl<R: Borrow<Receiver<Message>>> Dialogue<R> {
                 return Ok(line);
             }
             match self.messages.borrow().recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+                Ok(Message { output: Output::Interrupted(signal), .. }) => {
+                    return Err(Silence::Violation(interrupt::reason(signal)));
+                }
                 Ok(Message { number, .. }) if number != self.number => {}
                 Ok(Message { output: Output::Chunk(bytes), .. }) => {
                     let whole = bytes.strip_suffix(b"\n").unwrap_or(&bytes);

@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid};
 
 use super::MAX_LINE;
+use super::guard::Guard;
 use crate::engine::AdapterCommand;
 
 /// How many chunks of output may wait for the reader of the channel: with lines of the greatest length,
@@ -41,14 +42,17 @@ pub(crate) enum Output {
     Chunk(Vec<u8>),
     /// Standard output was closed, with this much of an unfinished line.
     Closed(Vec<u8>),
+    /// No process, but a signal to this program asks for the end of the run.
+    Interrupted(i32),
     /// A line grew beyond [`MAX_LINE`]; nothing after it is read.
     TooLong(Vec<u8>),
 }
 
-/// A running adapter. Dropping it kills its process group.
+/// A running adapter. Dropping it kills it and all that it has started.
 #[derive(Debug)]
 pub(crate) struct Process {
     child: Child,
+    guard: Guard,
     input: Option<Sender<Vec<u8>>>,
     stderr: Arc<Tail>,
     status: Option<ExitStatus>,
@@ -60,7 +64,7 @@ pub(crate) fn channel() -> (SyncSender<Message>, Receiver<Message>) {
 }
 
 impl Process {
-    /// Starts `command` in a process group of its own.
+    /// Starts `command` in the process group of a guard.
     pub(crate) fn spawn(
         command: &AdapterCommand,
         number: usize,
@@ -71,11 +75,14 @@ impl Process {
         if let Some(dir) = &command.dir {
             builder.current_dir(dir);
         }
-        builder.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).process_group(0);
-        let mut child = builder.spawn()?;
+        let mut guard = Guard::spawn()?;
+        builder.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let started = builder.process_group(guard.group()).spawn();
+        let mut child = started.inspect_err(|_| guard.kill())?;
+        guard.watch(&child);
         let pipes = (child.stdin.take(), child.stdout.take(), child.stderr.take());
         // From here on an early return kills the child.
-        let mut process = Self { child, input: None, stderr: Arc::default(), status: None };
+        let mut process = Self { child, guard, input: None, stderr: Arc::default(), status: None };
         let (Some(stdin), Some(stdout), Some(stderr)) = pipes else {
             return Err(io::Error::other("a pipe to the process is missing"));
         };
@@ -122,12 +129,14 @@ impl Process {
         true
     }
 
-    /// Kills the process group, reaps the process, and says how it had ended if it had.
+    /// Kills the process and its group, reaps the process, and says how it had ended if it had.
     pub(crate) fn kill(&mut self) -> Option<ExitStatus> {
         let ended_by_itself = self.has_ended();
         if self.status.is_none() {
-            // While the leader is not reaped its number names this group and no other.
+            // It may lead a group of its own. While it is not reaped its number is of no other.
             let _ = kill_process_group(Pid::from_child(&self.child), Signal::KILL);
+            let _ = self.child.kill();
+            self.guard.kill();
             self.status = self.child.wait().ok();
         }
         self.status.filter(|_| ended_by_itself)

@@ -10,6 +10,7 @@ use clap::Args;
 
 use super::subject::{Subject, reference};
 use super::{SET_UP, remark, stale};
+use crate::engine::interrupt::{self, Interrupt};
 use crate::engine::{self, Options, Plan, SetupError};
 use crate::event::{End, Event};
 use crate::report::Report;
@@ -33,6 +34,7 @@ const DEFAULT_START_TIMEOUT: &str = "10";
   2  usage, or a case file that is not valid
   3  set-up failed, no hello, too many restarts, or a report was not written
   4  no case was selected, or none of them is offered
+  130, 143  interrupted: 128 and the number of the signal
 
 Examples:
   taut run
@@ -80,7 +82,7 @@ struct Running {
 /// Where reports go; `-` is standard output, and the human report then goes to standard error.
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Reports (- is standard output)")]
-struct Reports {
+pub(super) struct Reports {
     /// The event stream, as JSON lines
     #[arg(long, value_name = "FILE")]
     events: Option<PathBuf>,
@@ -98,8 +100,7 @@ pub(super) fn command(args: &RunArgs, color: ColorFlag) -> Result<u8> {
     }
     let suite = args.selection.suite()?;
     let cases = args.selection.select(&suite)?;
-    let to_stdout = args.reports.to_stdout()?;
-    let terminal = if to_stdout { io::stderr().is_terminal() } else { io::stdout().is_terminal() };
+    let (out, terminal) = args.reports.human()?;
     let scene = Scene {
         suite: &suite,
         cases: cases.clone(),
@@ -107,9 +108,10 @@ pub(super) fn command(args: &RunArgs, color: ColorFlag) -> Result<u8> {
         paint: Paint::new(color, terminal),
         bar: terminal && io::stderr().is_terminal(),
     };
-    let out: Box<dyn Write> = if to_stdout { Box::new(io::stderr()) } else { Box::new(io::stdout()) };
-    let mut audience = Audience { reports: args.reports.open()?, failed: false };
-    audience.reports.push(("the report".to_owned(), Box::new(Human::new(out, scene))));
+    let mut audience = Audience::new(args.reports.open()?);
+    audience.add("the report", Box::new(Human::new(out, scene)));
+    let options = args.options();
+    let interrupt = options.interrupt.clone();
     let subject = args.subject.prepare();
     let ended = subject.and_then(|subject| {
         let plan = Plan {
@@ -118,15 +120,20 @@ pub(super) fn command(args: &RunArgs, color: ColorFlag) -> Result<u8> {
             subject,
             helper: reference(&["--attacker"])?,
             implementation: args.subject.name.clone(),
-            options: args.options(),
+            options,
         };
         Ok(engine::run(&plan, &mut |event| audience.event(&event))?)
     });
     let setup = ended.as_ref().err().filter(|why| why.is::<SetupError>());
     audience.finish(setup.map(|why| format!("{why:#}")).as_deref());
-    let end = ended?;
-    let exit = args.running.judge(&end);
-    Ok(if audience.failed && exit == 0 { SET_UP } else { exit })
+    match (ended, interrupt.and_then(|one| one.signal())) {
+        (Ok(end), _) => Ok(audience.exit(args.running.judge(&end))),
+        (Err(why), None) => Err(why),
+        (Err(why), Some(signal)) => {
+            remark(&format!("error: {why:#}"));
+            Ok(interrupt::exit(signal))
+        }
+    }
 }
 
 impl RunArgs {
@@ -141,6 +148,7 @@ impl RunArgs {
             strict: running.strict,
             tier: self.selection.tier.unwrap_or_default(),
             transcript: false,
+            interrupt: Some(Interrupt::default()),
         }
     }
 
@@ -191,6 +199,15 @@ impl Running {
 }
 
 impl Reports {
+    /// Where the report for people goes, and whether that is a terminal.
+    pub(super) fn human(&self) -> Result<(Box<dyn Write>, bool)> {
+        Ok(if self.to_stdout()? {
+            (Box::new(io::stderr()), io::stderr().is_terminal())
+        } else {
+            (Box::new(io::stdout()), io::stdout().is_terminal())
+        })
+    }
+
     /// Whether one of the reports takes standard output.
     fn to_stdout(&self) -> Result<bool> {
         let files = [&self.events, &self.json, &self.junit];
@@ -201,7 +218,7 @@ impl Reports {
         Ok(number == 1)
     }
 
-    fn open(&self) -> Result<Vec<(String, Box<dyn Report>)>> {
+    pub(super) fn open(&self) -> Result<Vec<(String, Box<dyn Report>)>> {
         let mut reports: Vec<(String, Box<dyn Report>)> = Vec::new();
         if let Some(path) = &self.events {
             reports.push((named("--events", path), Box::new(EventLog(target("--events", path)?))));
@@ -229,17 +246,30 @@ fn target(flag: &str, path: &Path) -> Result<Box<dyn Write>> {
 }
 
 /// The reports of a run. One that cannot be written any more is dropped; the others go on.
-struct Audience<'s> {
+pub(super) struct Audience<'s> {
     reports: Vec<(String, Box<dyn Report + 's>)>,
     failed: bool,
 }
 
-impl Audience<'_> {
-    fn event(&mut self, event: &Event) {
+impl<'s> Audience<'s> {
+    pub(super) fn new(reports: Vec<(String, Box<dyn Report + 's>)>) -> Self {
+        Self { reports, failed: false }
+    }
+
+    pub(super) fn add(&mut self, name: &str, report: Box<dyn Report + 's>) {
+        self.reports.push((name.to_owned(), report));
+    }
+
+    /// The exit status, when that of the run is this.
+    pub(super) fn exit(&self, exit: u8) -> u8 {
+        if self.failed && exit == 0 { SET_UP } else { exit }
+    }
+
+    pub(super) fn event(&mut self, event: &Event) {
         self.each(|report| report.event(event));
     }
 
-    fn finish(&mut self, failure: Option<&str>) {
+    pub(super) fn finish(&mut self, failure: Option<&str>) {
         self.each(|report| report.finish(failure));
     }
 

@@ -11,6 +11,7 @@
 //! | [`start`], [`link`] | a process, greeted; what was asked of it and until when |
 //! | [`scheduler`], [`ending`] | all processes and sessions, and their results |
 //! | [`failures`], [`recovery`] | what happens when a process fails |
+//! | [`interrupt`] | signals that end a run |
 //! | [`record`] | verdicts and totals |
 
 mod blame;
@@ -20,6 +21,7 @@ mod ending;
 pub(crate) mod expression;
 pub(crate) mod failures;
 pub(crate) mod fit;
+pub(crate) mod interrupt;
 mod judge;
 pub(crate) mod link;
 mod origin;
@@ -44,6 +46,7 @@ use std::time::Duration;
 use sha2::{Digest, Sha256};
 
 use self::cast::Cast;
+use self::interrupt::Interrupt;
 use self::play::{Play, Tally};
 use self::record::Record;
 use self::recovery::Budget;
@@ -98,6 +101,8 @@ pub(crate) struct Options {
     pub(crate) transcript: bool,
     /// How many derived variants are played.
     pub(crate) tier: Tier,
+    /// What ends a run with its reports whole; without it, a signal ends the program.
+    pub(crate) interrupt: Option<Interrupt>,
 }
 
 impl Default for Options {
@@ -111,6 +116,7 @@ impl Default for Options {
             strict: false,
             transcript: false,
             tier: Tier::default(),
+            interrupt: None,
         }
     }
 }
@@ -141,6 +147,10 @@ pub(crate) fn run(plan: &Plan<'_>, sink: &mut dyn FnMut(Event)) -> Result<End, S
     let scripts = plan.cases.iter().map(|case| Script::new(case, &index)).collect::<Result<Vec<_>, _>>()?;
     let (sender, messages) = process::channel();
     let channel = (&sender, &messages);
+    if let Some(interrupt) = &plan.options.interrupt {
+        let deaf = |why| SetupError { message: format!("cannot watch for signals: {why}") };
+        interrupt.watch(&sender).map_err(deaf)?;
+    }
     // The helper comes first: it is silent between answers, so the hello of the subject cannot be disturbed.
     let plays = |script: &Script<'_>| {
         let placements = Cast::placements(&script.actors);
@@ -200,6 +210,7 @@ fn start_event(plan: &Plan<'_>, hello: &Hello, record: &Record<'_, '_>) -> Start
         implementation: plan.implementation.clone(),
         hello: hello.info(),
         selected: record.selected(),
+        cases: plan.cases.iter().map(|case| case.id.clone()).collect(),
         strict: plan.options.strict,
     }
 }

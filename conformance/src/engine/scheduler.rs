@@ -75,6 +75,7 @@ pub(super) struct Active<'s> {
 pub(super) enum Stop {
     Broken(String),
     FailFast,
+    Interrupted(i32),
 }
 
 /// Where a process has its place.
@@ -209,6 +210,9 @@ impl Scheduler<'_, '_> {
     }
 
     fn receive(&mut self, Message { number, output }: Message) {
+        if let Output::Interrupted(signal) = output {
+            self.stop = Some(Stop::Interrupted(signal));
+        }
         let Some(place) = self.place(number) else { return };
         match output {
             Output::Chunk(bytes) => {
@@ -225,6 +229,7 @@ impl Scheduler<'_, '_> {
                     }
                 }
             }
+            Output::Interrupted(_) => {}
             Output::Closed(rest) if rest.is_empty() => self.fail(place, Kind::Crash, String::new()),
             Output::Closed(rest) => {
                 self.fail(

@@ -106,8 +106,10 @@ impl<'a> Session<'a> {
         let start = out.len();
         self.write(id, session, out)?;
         let line = out.get(start..).unwrap_or_default();
+        let step = self.tested.is_none().then_some(self.step);
+        let change = self.trying().map(|(trial, _)| trial.change.to_string());
         if let (Some(transcript), Ok(request)) = (&mut self.transcript, serde_json::from_slice(line)) {
-            transcript.push(Exchange { request, answer: None, intermediate: Members::new() });
+            transcript.push(Exchange { step, change, request, answer: None, intermediate: Members::new() });
         }
         Ok(())
     }

@@ -10,6 +10,8 @@ pub(crate) mod difference;
 mod failure;
 mod progress;
 
+pub(crate) use failure::played;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
@@ -22,6 +24,8 @@ use progress::Progress;
 
 /// How many case IDs a finding or a list names.
 const IDS_SHOWN: usize = 3;
+/// How many cases without a verdict are named.
+const NOT_RUN_SHOWN: usize = 20;
 
 /// What the report knows besides the events.
 #[derive(Clone, Debug)]
@@ -69,13 +73,22 @@ pub(crate) struct Human<'s, W> {
     progress: Progress,
     findings: BTreeMap<Finding, Vec<(String, Vec<String>)>>,
     not_offered: BTreeMap<String, Vec<String>>,
+    not_run: Vec<String>,
 }
 
 impl<'s, W: Write> Human<'s, W> {
     pub(crate) fn new(out: W, scene: Scene<'s>) -> Self {
         let by_id = scene.cases.iter().map(|case| (case.id.as_str(), *case)).collect();
         let progress = Progress::new(&scene);
-        Self { out, scene, by_id, progress, findings: BTreeMap::new(), not_offered: BTreeMap::new() }
+        Self {
+            out,
+            scene,
+            by_id,
+            progress,
+            findings: BTreeMap::new(),
+            not_offered: BTreeMap::new(),
+            not_run: Vec::new(),
+        }
     }
 
     fn start(&mut self, start: &Start) -> io::Result<()> {
@@ -103,6 +116,9 @@ impl<'s, W: Write> Human<'s, W> {
         if result.verdict == Verdict::NotOffered {
             self.not_offered.entry(result.reason.clone()).or_default().push(result.id.clone());
         }
+        if result.verdict == Verdict::NotRun {
+            self.not_run.push(result.id.clone());
+        }
         if result.verdict.is_difference() {
             let block = failure::block(result, self.by_id.get(result.id.as_str()).copied(), &self.scene);
             self.say(&block)?;
@@ -117,6 +133,10 @@ impl<'s, W: Write> Human<'s, W> {
         self.progress.clear();
         self.say_not_offered()?;
         self.say_findings()?;
+        if !self.not_run.is_empty() {
+            let ids = std::mem::take(&mut self.not_run);
+            self.say(&format!("without a verdict: {}", first(&ids, NOT_RUN_SHOWN)))?;
+        }
         if let Some(why) = &end.stopped {
             self.say(&format!("{}: {why}", self.scene.paint.bad("stopped early")))?;
         }
@@ -195,8 +215,12 @@ pub(crate) fn rules_of(choice: &str, rows: &[(String, Vec<String>)]) -> BTreeSet
 
 /// The first few IDs, and how many more there are.
 fn some(ids: &[String]) -> String {
-    let shown: Vec<&str> = ids.iter().take(IDS_SHOWN).map(String::as_str).collect();
-    let more = ids.len().saturating_sub(IDS_SHOWN);
+    first(ids, IDS_SHOWN)
+}
+
+fn first(ids: &[String], most: usize) -> String {
+    let shown: Vec<&str> = ids.iter().take(most).map(String::as_str).collect();
+    let more = ids.len().saturating_sub(most);
     if more == 0 { shown.join(", ") } else { format!("{} and {more} more", shown.join(", ")) }
 }
 

@@ -34,7 +34,8 @@ impl<W: Write> JsonReport<W> {
 impl<W: Write> Report for JsonReport<W> {
     fn event(&mut self, event: &Event) -> io::Result<()> {
         match event.clone() {
-            Event::Start(start) => self.document.start = Some(*start),
+            // Each of them has its result.
+            Event::Start(start) => self.document.start = Some(Start { cases: Vec::new(), ..*start }),
             Event::Case(result) => self.document.cases.push(*result),
             Event::Note { text } => self.document.notes.push(text),
             Event::End(end) => self.document.end = Some(end),

@@ -57,7 +57,8 @@ impl<W: Write> Report for JunitReport<W> {
             suite.add_test_case(TestCase::new("set-up", status));
             document.add_test_suite(suite);
         }
-        document.serialize(&mut self.out).map_err(io::Error::other)?;
+        let text = document.to_string().map_err(io::Error::other)?;
+        self.out.write_all(text.as_bytes())?;
         self.out.flush()
     }
 }

@@ -92,6 +92,7 @@ fn start() -> Start {
             features: Vec::new(),
         },
         selected: BTreeMap::from([(words("pebble"), 7)]),
+        cases: suite().cases().map(|case| case.id.clone()).collect(),
         strict: false,
     }
 }

@@ -103,6 +103,7 @@ pub(super) fn options() -> Options {
         strict: false,
         transcript: false,
         tier: Tier::Standard,
+        interrupt: None,
     }
 }
 
