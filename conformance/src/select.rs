@@ -1,5 +1,7 @@
 //! Which cases run: the selection flags of `run` and `list`.
 
+mod partition;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -10,10 +12,12 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use serde::Deserialize;
 use serde::de::value::{Error as ValueError, StrDeserializer};
 
+use crate::cli::remark;
 use crate::model::case::{BugClass, Case, Tier};
 use crate::model::operation::Role;
 use crate::model::suite::Suite;
 use crate::registry::near;
+use partition::Partition;
 
 /// The flags that choose cases. Those of one kind add up, those of different kinds must all hold.
 #[derive(Args, Clone, Debug, Default)]
@@ -37,6 +41,9 @@ pub(crate) struct Selection {
     /// Cases of this tier and below [default: standard, or any tier for a --case without wildcard]
     #[arg(long, value_parser = words::<Tier>(&["quick", "standard", "exhaustive"]))]
     pub(crate) tier: Option<Tier>,
+    /// One part of what is selected, such as hash:1/4 (by ID) or slice:1/4 (in turn)
+    #[arg(long, value_name = "PART")]
+    pub(crate) partition: Option<Partition>,
     /// Cases from a folder shaped like vectors/, not the embedded ones
     #[arg(long, value_name = "DIR")]
     pub(crate) cases: Option<PathBuf>,
@@ -110,7 +117,7 @@ impl Selection {
         Ok(suite)
     }
 
-    /// The cases that all flags leave, in order.
+    /// The cases that all flags leave, in order. Only a partition may be empty: it is one of several runs.
     ///
     /// # Errors
     /// [`NothingSelected`], with the flag that left nothing; another error for a pattern that is none.
@@ -131,7 +138,27 @@ impl Selection {
                 bail!(NothingSelected(message));
             }
         }
+        if let Some(partition) = self.partition {
+            let before = cases.len();
+            partition.keep(&mut cases);
+            if cases.is_empty() {
+                remark(&format!("note: --partition {partition} has none of {before} cases"));
+            }
+        }
         Ok(cases)
+    }
+
+    /// Whether all embedded cases are selected that usually are, and perhaps those of a higher tier.
+    pub(crate) fn holds_the_usual(&self) -> bool {
+        let Self { protocol: _, case, rule, role, bug, tier, partition, cases } = self;
+        let narrowed = !case.is_empty() || !rule.is_empty() || !role.is_empty() || !bug.is_empty();
+        let narrowed = narrowed || partition.is_some() || cases.is_some();
+        !narrowed && tier.is_none_or(|tier| tier >= Tier::default())
+    }
+
+    /// Whether exactly the cases are selected that usually are.
+    pub(crate) fn is_the_usual(&self) -> bool {
+        self.holds_the_usual() && self.tier.is_none_or(|tier| tier == Tier::default())
     }
 
     fn filters<'s>(&'s self, suite: &'s Suite) -> Result<Vec<Filter<'s>>> {
