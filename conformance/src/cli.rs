@@ -4,12 +4,14 @@
 //! |---|---|
 //! | [`run`] | `run` |
 //! | [`list`] | `list` |
+//! | [`expect`] | `expect` |
 //! | [`vectors`] | `vectors` |
 //! | [`doctor`] | `doctor` |
 //! | [`subject`] | (the implementation under test, for `run` and `doctor`) |
 //! | [`stale`] | (the warning about a checkout that differs) |
 
 mod doctor;
+mod expect;
 mod list;
 mod run;
 mod stale;
@@ -55,6 +57,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Run(run::RunArgs),
+    Expect(expect::ExpectArgs),
     List(list::ListArgs),
     Show(show::ShowArgs),
     Doctor(doctor::DoctorArgs),
@@ -107,6 +110,7 @@ pub(crate) fn main() -> ExitCode {
     let paint = Paint::new(cli.color, io::stdout().is_terminal());
     let done = match &cli.command {
         Command::Run(args) => run::command(args, cli.color),
+        Command::Expect(args) => expect::command(args),
         Command::List(args) => list::command(args),
         Command::Show(args) => show::command(args, paint).map(|()| 0),
         Command::Doctor(args) => doctor::command(args, paint),

@@ -15,6 +15,10 @@ pub(crate) enum Event {
     Case(Box<CaseResult>),
     /// Something a person should know that is not a verdict, such as a restart.
     Note { text: String },
+    /// Why the run fails although no verdict says so, such as an expectation that no longer applies.
+    Complaint { text: String },
+    /// How the verdicts differ from those of an earlier run.
+    Baseline(Changes),
     /// The run is over.
     End(End),
 }
@@ -83,7 +87,54 @@ pub(crate) struct CaseResult {
     /// The adapter's own words: `detail` of an answer, or the end of its stderr after a crash.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) detail: Option<String>,
+    /// The entry of an expectation file that says that this difference is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) known: Option<Known>,
     pub(crate) micros: u64,
+}
+
+impl CaseResult {
+    /// Whether the case counts under `differ`. A finding does under `--strict`, and then alone has a reason.
+    pub(crate) fn differs(&self) -> bool {
+        let unwelcome = self.verdict == Verdict::AsExpected && !self.reason.is_empty();
+        self.known.is_none() && (unwelcome || self.verdict.is_difference())
+    }
+}
+
+/// Why a difference does not count as one.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(crate) struct Known {
+    pub(crate) kind: KnownKind,
+    pub(crate) reason: String,
+    /// An address, or the number of a difference in section 10 of a chapter.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) issue: Option<String>,
+}
+
+/// What an expectation says of a case. `spec/cases.md` section 10.5.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum KnownKind {
+    /// The case itself is in doubt: it is run and reported, and decides nothing.
+    Disputed,
+    /// It differs in this way, or is as expected.
+    Flaky,
+    /// It differs in this way.
+    #[default]
+    Known,
+}
+
+/// Cases whose verdict is another one than in an earlier run.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Changes {
+    /// Differ and did not, or in another way; or ran and are not offered now.
+    pub(crate) newly_failing: Vec<String>,
+    /// Differed and are as expected.
+    pub(crate) newly_passing: Vec<String>,
+    /// Ran, and the earlier run does not know them; those that differ are newly failing, too.
+    pub(crate) new: Vec<String>,
+    /// Cases of the earlier run that are no longer in the suite.
+    pub(crate) gone: Vec<String>,
 }
 
 /// An intermediate value that shows where an implementation left the path.
@@ -149,6 +200,9 @@ pub(crate) struct Totals {
     pub(crate) differ: usize,
     pub(crate) not_offered: usize,
     pub(crate) not_run: usize,
+    /// Cases among those as expected whose difference an expectation pins.
+    #[serde(default)]
+    pub(crate) known: usize,
     /// Cases that showed at least one non-strict answer.
     pub(crate) findings: usize,
     pub(crate) millis: u64,

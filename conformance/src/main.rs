@@ -1,10 +1,13 @@
 //! `taut`: runs an implementation of a messaging protocol against the cases of the specification.
 
 mod adapter;
+mod baseline;
 mod cli;
 mod doctor;
 mod engine;
 mod event;
+mod expect;
+mod gate;
 mod model;
 mod reference;
 mod registry;

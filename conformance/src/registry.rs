@@ -22,6 +22,7 @@ use serde::Deserialize;
 use crate::engine::{AdapterCommand, SetupError};
 use cache::Cache;
 
+static EXPECTED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/expected");
 static ADAPTERS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/adapters");
 const EMBEDDED: &str = include_str!("../implementations.toml");
 
@@ -39,6 +40,9 @@ pub(crate) struct Implementation {
     manual: Option<String>,
     #[serde(default)]
     probe: Vec<String>,
+    /// File of its known differences.
+    #[serde(default)]
+    pub(crate) expected: Option<PathBuf>,
     run: Vec<String>,
 }
 
@@ -147,6 +151,23 @@ impl Registry {
         let mut words = implementation.run.iter().map(|word| fill_in(word, interpreter.as_deref()));
         let program = words.next().ok_or_else(|| setup_error(format!("{name}: `run` is empty")))??;
         Ok(AdapterCommand { program, args: words.collect::<Result<_, _>>()?, env: Vec::new(), dir })
+    }
+
+    /// The name and the text of the file with the known differences, if there is one.
+    ///
+    /// # Errors
+    /// When the file that is named cannot be read.
+    pub(crate) fn expectations(&self, implementation: &Implementation) -> Result<Option<(String, String)>> {
+        let Some(path) = &implementation.expected else { return Ok(None) };
+        let text = match &self.folder {
+            Some(folder) => fs::read_to_string(folder.join(path)).ok(),
+            None => path.strip_prefix("expected").ok().and_then(|path| {
+                EXPECTED.get_file(path).and_then(|file| file.contents_utf8()).map(str::to_owned)
+            }),
+        };
+        let name = path.display().to_string();
+        let text = text.with_context(|| format!("the expectation file {name} cannot be read"))?;
+        Ok(Some((name, text)))
     }
 
     fn requirements(&self, implementation: &Implementation, wanted: &Python) -> Result<Vec<u8>, SetupError> {

@@ -9,9 +9,12 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 
 use super::subject::{Subject, reference};
-use super::{SET_UP, remark, stale};
+use super::{SET_UP, expect, remark, stale};
+use crate::baseline::Baseline;
 use crate::engine::{self, Options, Plan, SetupError};
 use crate::event::{End, Event};
+use crate::gate::Gate;
+use crate::model::suite::Suite;
 use crate::report::Report;
 use crate::report::events::EventLog;
 use crate::report::human::{Human, Repeat, Scene};
@@ -28,8 +31,10 @@ const DEFAULT_START_TIMEOUT: &str = "10";
 /// Without an implementation, the built-in reference runs, as a subprocess.
 #[derive(Args, Debug)]
 #[command(after_help = "Exit status:
-  0  every case is as expected (findings included, unless --strict)
-  1  a case differs, or fewer ran than --floor asks for
+  0  every case is as expected (findings included, unless --strict; known
+     differences, too)
+  1  a case differs (with --baseline: newly), an expectation no longer
+     applies, or fewer cases ran than a floor asks for
   2  usage, or a case file that is not valid
   3  set-up failed, no hello, too many restarts, or a report was not written
   4  no case was selected
@@ -75,6 +80,12 @@ struct Running {
     /// Fail unless at least this many cases ran
     #[arg(long, value_name = "N")]
     floor: Option<usize>,
+    /// Known differences [default: those that the registry has for --impl]
+    #[arg(long, value_name = "FILE", conflicts_with = "fail_fast")]
+    expect: Option<PathBuf>,
+    /// Report of --json from an earlier run: fail only where this one is worse
+    #[arg(long, value_name = "FILE", conflicts_with = "fail_fast")]
+    baseline: Option<PathBuf>,
 }
 
 /// Where reports go; `-` is standard output, and the human report then goes to standard error.
@@ -98,6 +109,7 @@ pub(super) fn command(args: &RunArgs, color: ColorFlag) -> Result<u8> {
     }
     let suite = args.selection.suite()?;
     let cases = args.selection.select(&suite)?;
+    let mut gate = gate(args, &suite)?;
     let to_stdout = args.reports.to_stdout()?;
     let terminal = if to_stdout { io::stderr().is_terminal() } else { io::stdout().is_terminal() };
     let scene = Scene {
@@ -120,13 +132,22 @@ pub(super) fn command(args: &RunArgs, color: ColorFlag) -> Result<u8> {
             implementation: args.subject.name.clone(),
             options: args.running.options(),
         };
-        Ok(engine::run(&plan, &mut |event| audience.event(&event))?)
+        Ok(engine::run(&plan, &mut |event| gate.pass(event, &mut |event| audience.event(event)))?)
     });
     let setup = ended.as_ref().err().filter(|why| why.is::<SetupError>());
     audience.finish(setup.map(|why| format!("{why:#}")).as_deref());
     let end = ended?;
-    let exit = args.running.judge(&end);
+    let exit = args.running.judge(&end, gate.exit.unwrap_or(end.exit));
     Ok(if audience.failed && exit == 0 { SET_UP } else { exit })
+}
+
+/// What is known before the run: expectations, and an earlier run.
+fn gate(args: &RunArgs, suite: &Suite) -> Result<Gate> {
+    let known = expect::of_a_run(args.running.expect.as_deref(), &args.subject)?;
+    let judge = known.map(|known| expect::judge(known, suite, &args.selection));
+    let ids = || suite.cases().map(|case| case.id.clone()).collect();
+    let baseline = args.running.baseline.as_deref().map(|path| Baseline::read(path, ids())).transpose()?;
+    Ok(Gate { judge, baseline, exit: None })
 }
 
 impl RunArgs {
@@ -165,15 +186,15 @@ impl Running {
         }
     }
 
-    /// The exit status: the engine's, or 1 for a run that missed the floor.
-    fn judge(&self, end: &End) -> u8 {
+    /// The exit status, or 1 for a run that missed the floor.
+    fn judge(&self, end: &End, exit: u8) -> u8 {
         let ran: usize = end.totals.iter().map(|totals| totals.as_expected + totals.differ).sum();
         match self.floor {
             Some(floor) if ran < floor => {
                 remark(&format!("error: {ran} cases ran, but --floor asks for {floor}"));
-                end.exit.max(1)
+                exit.max(1)
             }
-            _ => end.exit,
+            _ => exit,
         }
     }
 }

@@ -243,6 +243,7 @@ pub(crate) fn result(script: &Script<'_>, verdict: Verdict, reason: String) -> C
         intermediate: None,
         findings: Vec::new(),
         detail: None,
+        known: None,
         micros: 0,
     }
 }

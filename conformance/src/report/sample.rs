@@ -56,6 +56,7 @@ pub(super) fn events() -> Vec<Event> {
         differ: 3,
         not_offered: 1,
         not_run: 1,
+        known: 0,
         findings: 1,
         millis: 1_250,
     };
@@ -96,7 +97,7 @@ fn start() -> Start {
     }
 }
 
-fn results() -> Vec<CaseResult> {
+pub(super) fn results() -> Vec<CaseResult> {
     let finding = Finding { choice: "replay".to_owned(), answer: "accept".to_owned() };
     vec![
         result("pebble/open/text", Verdict::AsExpected, ""),
@@ -146,6 +147,7 @@ fn result(id: &str, verdict: Verdict, reason: &str) -> CaseResult {
         intermediate: None,
         findings: Vec::new(),
         detail: None,
+        known: None,
         micros: 1_500,
     }
 }
