@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::model::outcome::{Answered, Members};
+
 /// One event of a run, in the order things happened.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]
@@ -62,6 +64,10 @@ pub(crate) struct CaseResult {
     /// One line, for anything but `as-expected`.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(crate) reason: String,
+    /// Which peers the implementation played when it differed: `all`, or the one that it played alone. Absent when
+    /// there is only one way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) placement: Option<String>,
     /// Index of the step that decided, counted from 0; absent when no step did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) step: Option<usize>,
@@ -90,6 +96,9 @@ pub(crate) struct CaseResult {
     /// The entry of an expectation file that says that this difference is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) known: Option<Known>,
+    /// What was asked and answered, when `Options::transcript` asks for it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) transcript: Vec<Exchange>,
     pub(crate) micros: u64,
 }
 
@@ -135,6 +144,17 @@ pub(crate) struct Changes {
     pub(crate) new: Vec<String>,
     /// Cases of the earlier run that are no longer in the suite.
     pub(crate) gone: Vec<String>,
+}
+
+/// One request of a case, with all values computed, and the answer to it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Exchange {
+    pub(crate) request: Members,
+    /// Absent when none came, or none that could be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) answer: Option<Answered>,
+    #[serde(default, skip_serializing_if = "Members::is_empty")]
+    pub(crate) intermediate: Members,
 }
 
 /// An intermediate value that shows where an implementation left the path.
