@@ -1,17 +1,18 @@
 //! An earlier run, and what has changed since: `--baseline`.
 //!
-//! A difference that the earlier run had, with the same verdict, does not fail the new one. Everything else that
-//! is worse does: a case that differs and did not, differs in another way, or ran and is not offered any more.
+//! A difference that the earlier run had, with the same symptoms or more, does not fail the new one. Everything else
+//! that is worse does: a case that differs and did not, differs in another way, or ran and is not offered any more.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use crate::event::{CaseResult, Changes, Verdict};
+use crate::event::{CaseResult, Changes, Event, Verdict};
+use crate::symptom::Symptom;
 
 /// The verdicts of the earlier run, and what the new one has shown so far.
 #[derive(Debug)]
@@ -26,24 +27,21 @@ pub(crate) struct Baseline {
 /// A report of `--json`, as far as it matters.
 #[derive(Deserialize)]
 struct Report {
-    cases: Vec<Old>,
+    cases: Vec<CaseResult>,
     end: Option<IgnoredAny>,
 }
 
-#[derive(Debug, Deserialize)]
+/// What the earlier run said of a case.
+#[derive(Debug)]
 struct Old {
-    id: String,
     verdict: Verdict,
-    #[serde(default)]
-    reason: String,
-    known: Option<IgnoredAny>,
+    /// Why it counted under `differ`; nothing if it did not.
+    differed: Option<Vec<Symptom>>,
 }
 
-impl Old {
-    /// As [`CaseResult::differs`].
-    fn differed(&self) -> bool {
-        let unwelcome = self.verdict == Verdict::AsExpected && !self.reason.is_empty();
-        self.known.is_none() && (unwelcome || self.verdict.is_difference())
+impl From<CaseResult> for Old {
+    fn from(result: CaseResult) -> Self {
+        Self { verdict: result.verdict, differed: result.differs().then(|| result.shown()) }
     }
 }
 
@@ -55,12 +53,17 @@ impl Baseline {
     pub(crate) fn read(path: &Path, suite: BTreeSet<String>) -> Result<Self> {
         let name = format!("--baseline {}", path.display());
         let text = fs::read(path).with_context(|| format!("cannot read {name}"))?;
-        let report: Report = serde_json::from_slice(&text)
-            .map_err(|why| anyhow!("{name} is no report of `taut run --json`: {why}"))?;
+        let report = match serde_json::from_slice::<Report>(&text) {
+            Ok(report) => report,
+            Err(why) => match events(&text) {
+                Some(report) => report,
+                None => bail!("{name} is no report of `taut run --json` or `--events`: {why}"),
+            },
+        };
         if report.end.is_none() {
             bail!("{name}: that run had no end, so it says nothing; make the report again");
         }
-        let old = report.cases.into_iter().map(|old| (old.id.clone(), old)).collect();
+        let old = report.cases.into_iter().map(|old| (old.id.clone(), Old::from(old))).collect();
         Ok(Self { old, suite, changes: Changes::default() })
     }
 
@@ -78,7 +81,8 @@ impl Baseline {
                 changes.new.push(result.id.clone());
             }
             Some(old) if result.differs() => {
-                if !(old.differed() && old.verdict == result.verdict) {
+                let before = old.differed.unwrap_or_default();
+                if result.shown().iter().any(|symptom| !before.contains(symptom)) {
                     fails();
                 }
             }
@@ -87,7 +91,7 @@ impl Baseline {
                     fails();
                 }
             }
-            Some(old) if old.differed() => changes.newly_passing.push(result.id.clone()),
+            Some(old) if old.differed.is_some() => changes.newly_passing.push(result.id.clone()),
             Some(_) => {}
         }
     }
@@ -105,6 +109,22 @@ impl Baseline {
         changes.gone = old.into_keys().filter(missing).collect();
         changes
     }
+}
+
+/// The events of a run, one a line; the last one is cut off when the run was.
+fn events(text: &[u8]) -> Option<Report> {
+    let mut report = Report { cases: Vec::new(), end: None };
+    let mut lines =
+        text.split_inclusive(|byte| *byte == b'\n').filter(|line| line.ends_with(b"\n")).peekable();
+    lines.peek()?;
+    for line in lines {
+        match serde_json::from_slice(line).ok()? {
+            Event::Case(result) => report.cases.push(*result),
+            Event::End(_) => report.end = Some(IgnoredAny),
+            Event::Start(_) | Event::Note { .. } | Event::Complaint { .. } | Event::Baseline(_) => {}
+        }
+    }
+    Some(report)
 }
 
 fn protocol(id: &str) -> Option<&str> {
@@ -142,7 +162,7 @@ mod tests {
             result("three", "differs"),
             result("later", "as-expected"),
             result("retired", "as-expected"),
-            json!({"id": "other/b/c", "verdict": "as-expected"}),
+            json!({"id": "other/b/c", "protocol": "other", "verdict": "as-expected", "micros": 0}),
         ];
         let new = [
             result("three", "crash"),
@@ -169,7 +189,7 @@ mod tests {
             result[name] = value;
             result
         };
-        let known = || with("one", "error", "known", json!({"kind": "known", "reason": "D1"}));
+        let known = || with("one", "error", "known", json!([{"kind": "known", "reason": "D1"}]));
         let strict = || with("two", "as-expected", "reason", json!("non-strict answer"));
         let found = changes(&[known(), strict()], &[result("one", "error"), strict()]);
         assert_eq!(found, Changes { newly_failing: vec!["a/b/one".to_owned()], ..Changes::default() });
@@ -184,10 +204,48 @@ mod tests {
     fn a_run_without_an_end_is_no_baseline() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("old.json");
-        for (text, message) in [(r#"{"cases":[],"end":null}"#, "had no end"), ("[]", "no report")] {
+        let note = r#"{"event":"note","text":"a process was replaced"}"#;
+        for (text, message) in [
+            (r#"{"cases":[],"end":null}"#, "had no end"),
+            ("[]", "no report"),
+            ("", "no report"),
+            (&format!("{note}\n{note}\n"), "had no end"),
+            (&format!("{note}\n{{\"eve"), "had no end"),
+            (&format!("{note}\nnonsense\n"), "no report"),
+        ] {
             fs::write(&path, text).unwrap();
             let why = format!("{:#}", Baseline::read(&path, BTreeSet::new()).unwrap_err());
             assert!(why.contains(message), "{why}");
         }
+    }
+
+    #[test]
+    fn a_new_symptom_is_worse() {
+        let shows = |list: &[&str]| {
+            let symptom = |message: &&str| json!({"verdict": "error", "message": message});
+            let mut result = result("one", "error");
+            result["symptoms"] = list.iter().map(symptom).collect();
+            result
+        };
+        for (old, new, worse) in [
+            (shows(&["a", "b"]), shows(&["a"]), false),
+            (shows(&["a"]), shows(&["a", "b"]), true),
+            (shows(&["a"]), shows(&["b"]), true),
+        ] {
+            assert_eq!(!changes(&[old], &[new]).newly_failing.is_empty(), worse);
+        }
+    }
+
+    #[test]
+    fn the_events_of_a_run_are_as_good_as_its_report() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("old.jsonl");
+        let mut case = result("one", "error");
+        case["event"] = json!("case");
+        let end = json!({"event": "end", "totals": [], "exit": 1});
+        fs::write(&path, format!("{case}\n{end}\n")).unwrap();
+        let mut baseline = Baseline::read(&path, BTreeSet::new()).unwrap();
+        baseline.case(&serde_json::from_value(result("one", "error")).unwrap());
+        assert_eq!(baseline.changes(), Changes::default());
     }
 }

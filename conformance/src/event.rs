@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::model::outcome::{Answered, Members};
+use crate::symptom::Symptom;
 
 /// One event of a run, in the order things happened.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -93,9 +94,16 @@ pub(crate) struct CaseResult {
     /// The adapter's own words: `detail` of an answer, or the end of its stderr after a crash.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) detail: Option<String>,
-    /// The entry of an expectation file that says that this difference is known.
+    /// The change, when the playing that decided began with a derived variant: `cut`, `flipped`, `appended`, or one of
+    /// these after `genuine after` when the genuine message that followed decided.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) known: Option<Known>,
+    pub(crate) derived: Option<String>,
+    /// All ways in which the playings of the case differ.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) symptoms: Vec<Symptom>,
+    /// The entries of an expectation file that say that all of these differences are known.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) known: Vec<Known>,
     /// What was asked and answered, when `Options::transcript` asks for it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) transcript: Vec<Exchange>,
@@ -106,7 +114,12 @@ impl CaseResult {
     /// Whether the case counts under `differ`. A finding does under `--strict`, and then alone has a reason.
     pub(crate) fn differs(&self) -> bool {
         let unwelcome = self.verdict == Verdict::AsExpected && !self.reason.is_empty();
-        self.known.is_none() && (unwelcome || self.verdict.is_difference())
+        self.known.is_empty() && (unwelcome || self.verdict.is_difference())
+    }
+
+    /// All that its playings showed.
+    pub(crate) fn shown(&self) -> Vec<Symptom> {
+        if self.symptoms.is_empty() { vec![Symptom::of(self)] } else { self.symptoms.clone() }
     }
 }
 

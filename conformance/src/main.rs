@@ -18,6 +18,7 @@ mod scaffold;
 mod select;
 mod show;
 mod spec;
+mod symptom;
 mod trace;
 mod vectors;
 

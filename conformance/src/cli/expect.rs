@@ -90,7 +90,7 @@ fn examine(args: &ExpectArgs, suite: &Suite, old: Expectations) -> Result<Update
         subject: args.subject.prepare()?,
         helper: reference(&["--attacker"])?,
         implementation: args.subject.name.clone(),
-        options: Options::default(),
+        options: Options { tier: args.selection.tier.unwrap_or_default(), ..Options::default() },
     };
     let mut judge = judge(old, suite, &args.selection);
     let mut results: Vec<CaseResult> = Vec::new();
@@ -118,6 +118,7 @@ pub(super) fn judge(expectations: Expectations, suite: &Suite, selection: &Selec
         ids: selection.cases.is_none().then(ids),
         protocols: selection.protocol.clone(),
         whole: selection.holds_the_usual(),
+        tier: selection.tier.unwrap_or_default(),
     };
     Judge::new(expectations, scope, Utc::now().date_naive())
 }

@@ -187,6 +187,7 @@ impl<'a> Session<'a> {
             }
             result.verdict = difference.verdict;
             result.reason = self.introduced(difference.reason);
+            result.derived = self.derived();
             result.expected = difference.expected;
             result.actual = difference.actual;
             result.at = difference.at;
@@ -210,6 +211,12 @@ impl<'a> Session<'a> {
         } else {
             format!("`{member}`, {change}: {reason}")
         }
+    }
+
+    /// The kind of derived variant that a difference at this step is about.
+    fn derived(&self) -> Option<String> {
+        let trial = self.trial.filter(|trial| trial.step == self.step)?;
+        Some(format!("{}{}", if self.refused { "genuine after " } else { "" }, trial.change.kind()))
     }
 
     /// The derived variant that is next, or was just sent.
@@ -369,7 +376,9 @@ pub(crate) fn result(script: &Script<'_>, verdict: Verdict, reason: String) -> C
         intermediate: None,
         findings: Vec::new(),
         detail: None,
-        known: None,
+        derived: None,
+        symptoms: Vec::new(),
+        known: Vec::new(),
         transcript: Vec::new(),
         micros: 0,
     }

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use super::pin::Pin;
 use super::{Entry, Expectations};
-use crate::event::{CaseResult, KnownKind, Totals, Verdict};
+use crate::event::{CaseResult, Known, KnownKind, Totals, Verdict};
+use crate::model::case::Tier;
 use crate::report::human::some;
+use crate::symptom::Symptom;
 
 const MEND: &str = "`taut expect --update` rewrites the file";
 
@@ -20,6 +21,8 @@ pub(crate) struct Scope {
     pub(crate) protocols: Vec<String>,
     /// Whether all cases of a protocol were selected that usually are, so that the floor holds.
     pub(crate) whole: bool,
+    /// How many derived variants there were.
+    pub(crate) tier: Tier,
 }
 
 impl Scope {
@@ -29,6 +32,11 @@ impl Scope {
         let excluded =
             !self.protocols.is_empty() && !self.protocols.iter().any(|one| one == entry.pattern.protocol());
         !excluded && !ids.iter().any(|id| entry.pattern.matches(id))
+    }
+
+    /// Whether the cases of an entry must differ in its way.
+    pub(super) fn demands(&self, entry: &Entry) -> bool {
+        entry.known.kind == KnownKind::Known && entry.tier <= self.tier
     }
 }
 
@@ -42,37 +50,24 @@ pub(crate) struct Judge {
     seen: Vec<Seen>,
     /// Protocol -> number of known differences.
     known: BTreeMap<String, usize>,
-    /// Numbers of two entries -> a case that both name.
+    /// Indices of two entries -> a case of which both name the same symptom.
     doubles: BTreeMap<(usize, usize), String>,
 }
 
 /// What an entry has met.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Seen {
-    /// It holds for this version of the implementation, and today.
-    active: bool,
+    /// It holds for this version of the implementation.
+    pub(super) applies: bool,
+    /// Cases that differ in its way.
     pub(super) fits: Vec<String>,
+    /// Cases that are as expected.
     pub(super) passes: Vec<String>,
-    pub(super) others: Vec<(String, Pin)>,
+    /// Cases that differ, but not in its way.
+    pub(super) others: Vec<String>,
     pub(super) not_offered: Vec<String>,
-}
-
-impl Seen {
-    /// Takes what became of a case; true when its difference is the one that was expected.
-    fn take(&mut self, entry: &Entry, result: &CaseResult) -> bool {
-        let id = result.id.clone();
-        match (result.verdict, &entry.pin) {
-            (Verdict::NotRun, _) => {}
-            (Verdict::NotOffered, _) => self.not_offered.push(id),
-            (Verdict::AsExpected, _) => self.passes.push(id),
-            (_, Some(pin)) if !pin.fits(result) => self.others.push((id, Pin::of(result))),
-            _ => {
-                self.fits.push(id);
-                return true;
-            }
-        }
-        false
-    }
+    /// Of its cases, symptoms that no entry names.
+    pub(super) strangers: Vec<(String, Symptom)>,
 }
 
 impl Judge {
@@ -84,23 +79,63 @@ impl Judge {
     /// The implementation has said which version it is.
     pub(crate) fn start(&mut self, version: &str) {
         for (seen, entry) in self.seen.iter_mut().zip(&self.file.entries) {
-            seen.active = entry.is_for(version) && !entry.has_expired(self.today);
+            seen.applies = entry.is_for(version);
         }
     }
 
-    /// Marks a difference that is known.
+    /// Marks a difference that is known in all its symptoms.
     pub(crate) fn case(&mut self, result: &mut CaseResult) {
-        let entries = self.seen.iter_mut().zip(&self.file.entries).enumerate();
-        let mut naming =
-            entries.filter(|(_, (seen, entry))| seen.active && entry.pattern.matches(&result.id));
-        let Some((first, (seen, entry))) = naming.next() else { return };
-        if let Some((second, _)) = naming.next() {
-            self.doubles.entry((first, second)).or_insert_with(|| result.id.clone());
+        let naming = self.naming(&result.id);
+        let id = &result.id;
+        match result.verdict {
+            Verdict::NotRun => {}
+            Verdict::AsExpected => self.note(&naming, |seen| seen.passes.push(id.clone())),
+            Verdict::NotOffered => self.note(&naming, |seen| seen.not_offered.push(id.clone())),
+            _ => result.known = self.difference(&naming, result),
         }
-        if seen.take(entry, result) {
-            result.known = Some(entry.known.clone());
+        if !result.known.is_empty() {
             *self.known.entry(result.protocol.clone()).or_default() += 1;
         }
+    }
+
+    /// The entries that name a case and hold today.
+    fn naming(&self, id: &str) -> Vec<usize> {
+        let entries = self.file.entries.iter().zip(&self.seen).enumerate();
+        let holding = entries.filter(|(_, (entry, seen))| seen.applies && !entry.has_expired(self.today));
+        holding.filter(|(_, (entry, _))| entry.pattern.matches(id)).map(|(index, _)| index).collect()
+    }
+
+    fn note(&mut self, entries: &[usize], mut note: impl FnMut(&mut Seen)) {
+        for index in entries {
+            self.seen.get_mut(*index).into_iter().for_each(&mut note);
+        }
+    }
+
+    /// Who knows a difference; nobody, if one of its symptoms is named by no entry.
+    fn difference(&mut self, naming: &[usize], result: &CaseResult) -> Vec<Known> {
+        let mut known = BTreeSet::new();
+        let mut fitting = BTreeSet::new();
+        let mut strangers = Vec::new();
+        for symptom in result.shown() {
+            let who = naming.iter().filter_map(|index| Some((*index, self.file.entries.get(*index)?)));
+            let who: Vec<(usize, &Entry)> = who.filter(|(_, entry)| entry.names(&symptom)).collect();
+            if let [(first, _), (second, _), ..] = who.as_slice() {
+                self.doubles.entry((*first, *second)).or_insert_with(|| result.id.clone());
+            }
+            known.extend(who.iter().map(|(_, entry)| entry.known.clone()));
+            fitting.extend(who.iter().map(|(index, _)| *index));
+            if who.is_empty() {
+                strangers.push((result.id.clone(), symptom));
+            }
+        }
+        let (fits, others): (Vec<usize>, Vec<usize>) = naming.iter().partition(|one| fitting.contains(one));
+        self.note(&fits, |seen| seen.fits.push(result.id.clone()));
+        self.note(&others, |seen| seen.others.push(result.id.clone()));
+        if strangers.is_empty() {
+            return known.into_iter().collect();
+        }
+        self.note(naming.get(..1).unwrap_or_default(), |seen| seen.strangers.append(&mut strangers));
+        Vec::new()
     }
 
     /// Counts known differences as expected.
@@ -114,8 +149,8 @@ impl Judge {
     /// Why the run fails whatever its verdicts are: entries that no longer apply, and the floor.
     pub(crate) fn complaints(&self, totals: &[Totals]) -> Vec<String> {
         let mut complaints = Vec::new();
-        for (index, (seen, entry)) in self.seen.iter().zip(&self.file.entries).enumerate() {
-            let mut say = |what: String| complaints.push(format!("{}: {what}", self.place(index, entry)));
+        for (entry, seen) in self.file.entries.iter().zip(&self.seen) {
+            let mut say = |what: String| complaints.push(format!("{}: {what}", self.place(entry)));
             if entry.has_expired(self.today) {
                 let last = entry.until.unwrap_or_default();
                 say(format!("it held until {last}; mend the implementation, or write a later day"));
@@ -123,19 +158,45 @@ impl Judge {
             if self.scope.lacks(entry) {
                 say(format!("there is no such case, it was retired or never was; {MEND}"));
             }
-            about(entry, seen).into_iter().for_each(say);
+            self.about(entry, seen).into_iter().for_each(say);
         }
         for ((first, second), id) in &self.doubles {
-            let (first, second) = (first + 1, second + 1);
-            let name = &self.file.name;
-            complaints.push(format!("{name}: entries {first} and {second} both name {id}; keep one of them"));
+            let place = |index: &usize| self.file.entries.get(*index).map(|entry| self.place(entry));
+            let (first, second) = (place(first).unwrap_or_default(), place(second).unwrap_or_default());
+            complaints.push(format!("{first} and {second} say the same of {id}; keep one of them"));
         }
         complaints.extend(self.below_floor(totals));
         complaints
     }
 
-    fn place(&self, index: usize, entry: &Entry) -> String {
-        format!("{}: entry {}, {}", self.file.name, index + 1, entry.pattern.as_str())
+    fn place(&self, entry: &Entry) -> String {
+        format!("{}: entry {}, {}", self.file.name, entry.table + 1, entry.pattern.as_str())
+    }
+
+    /// What is wrong with an entry after what it has met.
+    fn about(&self, entry: &Entry, seen: &Seen) -> Vec<String> {
+        let mut wrong = Vec::new();
+        if !seen.not_offered.is_empty() {
+            let cases = some(&seen.not_offered);
+            wrong.push(format!("{cases} ran before and is not offered now; find out why, or {MEND}"));
+        }
+        if !seen.passes.is_empty() && self.scope.demands(entry) {
+            wrong.push(if entry.pattern.is_glob() {
+                let cases = some(&seen.passes);
+                format!("the pattern is too wide: {cases} is as expected; narrow it, or {MEND}")
+            } else {
+                format!("the case is as expected now; remove the entry, or {MEND}")
+            });
+        }
+        if !seen.others.is_empty() && self.scope.demands(entry) {
+            let pin = entry.pin.as_ref().map(ToString::to_string).unwrap_or_default();
+            let cases = some(&seen.others);
+            wrong.push(format!("{cases} does not differ in this way now: {pin}; look why, then {MEND}"));
+        }
+        for (id, found) in &seen.strangers {
+            wrong.push(format!("{id} differs in a way that is not known: {found}; look why, then {MEND}"));
+        }
+        wrong
     }
 
     fn below_floor(&self, totals: &[Totals]) -> Vec<String> {
@@ -161,28 +222,11 @@ impl Judge {
     }
 }
 
-/// What is wrong with an entry after what it has met.
-fn about(entry: &Entry, seen: &Seen) -> Vec<String> {
-    let mut wrong = Vec::new();
-    if !seen.not_offered.is_empty() {
-        let cases = some(&seen.not_offered);
-        wrong.push(format!("{cases} ran before and is not offered now; find out why, or {MEND}"));
+impl Entry {
+    /// Whether it says this of its cases.
+    pub(super) fn names(&self, symptom: &Symptom) -> bool {
+        self.pin.as_ref().is_none_or(|pin| pin.fits(symptom))
     }
-    if !seen.passes.is_empty() && entry.known.kind == KnownKind::Known {
-        wrong.push(if entry.pattern.is_glob() {
-            let cases = some(&seen.passes);
-            format!("the pattern is too wide: {cases} is as expected; narrow it, or {MEND}")
-        } else {
-            format!("the case is as expected now; remove the entry, or {MEND}")
-        });
-    }
-    for (id, found) in &seen.others {
-        let pin = entry.pin.as_ref().map(ToString::to_string).unwrap_or_default();
-        wrong.push(format!(
-            "{id} differs in another way: known is {pin}, found {found}; look why, then {MEND}"
-        ));
-    }
-    wrong
 }
 
 #[cfg(test)]
@@ -198,7 +242,8 @@ mod tests {
     fn judged(text: &str, cases: &[(&str, &str, &str)]) -> (Vec<String>, Vec<String>) {
         let file = Expectations::parse("x.toml".to_owned(), text.to_owned(), Reasons::Required).unwrap();
         let ids = ["cut-1", "cut-2", "whole", "other"].map(|name| format!("pebble/open/{name}"));
-        let scope = Scope { ids: Some(ids.into_iter().collect()), protocols: Vec::new(), whole: true };
+        let ids = Some(ids.into_iter().collect());
+        let scope = Scope { ids, protocols: Vec::new(), whole: true, tier: Tier::default() };
         let today = NaiveDate::from_ymd_opt(2027, 7, 1).unwrap();
         let mut judge = Judge::new(file, scope, today);
         judge.start("0.1");
@@ -212,7 +257,7 @@ mod tests {
             totals.differ += usize::from(result.verdict.is_difference());
             totals.as_expected += usize::from(result.verdict == Verdict::AsExpected);
             judge.case(&mut result);
-            known.extend(result.known.map(|_| (*name).to_owned()));
+            known.extend((!result.known.is_empty()).then(|| (*name).to_owned()));
         }
         let before = totals.differ + totals.as_expected;
         judge.recount(&mut totals);
@@ -250,21 +295,24 @@ mod tests {
             &[],
             "entry 1, pebble/open/cut-1: the case is as expected now; remove the entry",
         );
-        assert_one(
-            &judged(&one, &[("cut-1", "error", "bang")]),
-            &[],
-            "known is error \"boom\", found error \"bang\"",
-        );
-        assert_one(&judged(&one, &[("cut-1", "crash", "boom")]), &[], "differs in another way");
+        for (verdict, message, found) in
+            [("error", "bang", "error \"bang\""), ("crash", "boom", "crash \"\"")]
+        {
+            let (known, complaints) = judged(&one, &[("cut-1", verdict, message)]);
+            assert_eq!((known.len(), complaints.len()), (0, 2), "{complaints:?}");
+            assert!(complaints[0].contains("cut-1 does not differ in this way now: error \"boom\""));
+            assert!(complaints[1].contains(&format!("differs in a way that is not known: {found}")));
+        }
         assert_one(&judged(&one, &[("cut-1", "not-offered", "")]), &[], "is not offered now");
         assert_one(&judged(&entry("cut-3", PINNED), &[]), &[], "there is no such case");
         let wide = [("cut-1", "error", "boom"), ("cut-2", "as-expected", "")];
         let complaint = "the pattern is too wide: pebble/open/cut-2 is as expected";
         assert_one(&judged(&entry("cut-*", PINNED), &wide), &["cut-1"], complaint);
         let flaky = entry("cut-1", &format!("{PINNED}kind = \"flaky\""));
-        assert_one(&judged(&flaky, &[("cut-1", "error", "bang")]), &[], "differs in another way");
+        assert_one(&judged(&flaky, &[("cut-1", "error", "bang")]), &[], "in a way that is not known");
         let both = entry("cut-*", PINNED) + &one;
-        assert_one(&judged(&both, &wide[..1]), &["cut-1"], "entries 1 and 2 both name pebble/open/cut-1");
+        let complaint = "x.toml: entry 2, pebble/open/cut-1 say the same of pebble/open/cut-1; keep one";
+        assert_one(&judged(&both, &wide[..1]), &["cut-1"], complaint);
     }
 
     #[test]
@@ -296,5 +344,49 @@ mod tests {
     fn a_case_that_was_not_run_says_nothing() {
         assert_eq!(judged(&entry("cut-1", PINNED), &[("cut-1", "not-run", "")]), (vec![], vec![]));
         assert_eq!(judged(&entry("cut-1", PINNED), &[]), (vec![], vec![]));
+    }
+
+    /// A case that is played in several ways.
+    fn symptoms(list: &[(&str, &str)]) -> CaseResult {
+        let list: Vec<_> =
+            list.iter().map(|(verdict, message)| json!({"verdict": verdict, "message": message})).collect();
+        serde_json::from_value(json!({"id": "pebble/open/whole", "protocol": "pebble", "verdict": "error",
+            "micros": 0, "symptoms": list}))
+        .unwrap()
+    }
+
+    #[test]
+    fn each_symptom_must_be_known() {
+        let cut = entry("whole", "verdict = \"error\"\nmessage = \"cut: too short\"\nreason = \"D1\"");
+        let flipped = entry("whole", "verdict = \"error\"\nmessage = \"flipped: bad\"\nreason = \"D2\"");
+        let both = format!("{cut}{flipped}");
+        let shown = [("error", "cut: too short"), ("error", "flipped: bad"), ("differs", "flipped: accept")];
+        for (text, shown, known, complaint) in [
+            (&both, &shown[..2], 2, ""),
+            (&both, &shown[..], 0, "whole differs in a way that is not known: differs \"flipped: accept\""),
+            (&cut, &shown[..2], 0, "whole differs in a way that is not known: error \"flipped: bad\""),
+            (
+                &both,
+                &shown[..1],
+                1,
+                "entry 2, pebble/open/whole: pebble/open/whole does not differ in this way",
+            ),
+        ] {
+            for tier in [Tier::Quick, Tier::Standard] {
+                let file = Expectations::parse("x.toml".to_owned(), text.clone(), Reasons::Required).unwrap();
+                let scope = Scope { tier, ..Scope::default() };
+                let mut judge = Judge::new(file, scope, NaiveDate::default());
+                judge.start("0.1");
+                let mut result = symptoms(shown);
+                judge.case(&mut result);
+                assert_eq!(result.known.len(), known);
+                // A quick run has few derived variants, so it need not show what one of them would.
+                let missing = complaint.contains("does not differ") && tier == Tier::Quick;
+                let expected = usize::from(!complaint.is_empty() && !missing);
+                let complaints = judge.complaints(&[]);
+                assert_eq!(complaints.len(), expected, "{complaints:?}");
+                assert!(complaints.iter().all(|found| found.contains(complaint)), "{complaints:?}");
+            }
+        }
     }
 }

@@ -1,15 +1,15 @@
 //! Rewrites an expectation file after a run; comments, reasons and order of what stays are kept.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result, bail};
-use toml_edit::{ArrayOfTables, DocumentMut, InlineTable, Item, Table, value};
+use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, Value, value};
 
 use super::judge::{Judge, Scope, Seen};
-use super::pin::Pin;
 use super::{Entry, Expectations};
-use crate::event::{CaseResult, KnownKind, Totals};
+use crate::event::{CaseResult, Totals};
 use crate::select::word;
+use crate::symptom::Symptom;
 
 /// The new text, and what is new about it, a line each.
 #[derive(Debug)]
@@ -20,14 +20,12 @@ pub(crate) struct Update {
     pub(crate) reasons_missing: usize,
 }
 
-/// What becomes of an entry.
+/// What becomes of a pattern of an entry.
 #[derive(Debug)]
 enum Fate {
     Keep,
-    /// The same case differs in another way.
-    Repin(Pin),
     Remove,
-    /// Of the cases of a pattern only these still differ in this way.
+    /// Of its cases only these still differ in its way.
     Split(Vec<String>),
 }
 
@@ -39,13 +37,12 @@ pub(crate) fn rewrite(judge: Judge, results: &[CaseResult], floors: &[Totals]) -
     let (file, scope, seen) = judge.into_parts();
     let (head, body) = head(&file.text);
     let mut document: DocumentMut = body.parse().with_context(|| file.name.clone())?;
-    let mut rewriter = Rewriter { kept: Vec::new(), tables: Vec::new(), changes: Vec::new() };
-    for ((entry, seen), table) in file.entries.iter().zip(&seen).zip(tables(&file, &mut document)?) {
-        rewriter.entry(entry, seen, &scope, table);
+    let mut rewriter = Rewriter::default();
+    for (index, table) in tables(&file, &mut document)?.into_iter().enumerate() {
+        let entries = file.entries.iter().zip(&seen).filter(|(entry, _)| entry.table == index);
+        rewriter.table(table, entries.map(|(entry, seen)| (entry, seen, fate(entry, seen, &scope))));
     }
-    let mut new: Vec<&CaseResult> = results.iter().filter(|result| rewriter.is_new(result)).collect();
-    new.sort_by(|left, right| left.id.cmp(&right.id));
-    new.into_iter().for_each(|result| rewriter.add(result));
+    rewriter.add_new(results);
     floors.iter().for_each(|totals| rewriter.floor(&mut document, totals));
     let no_reason =
         |table: &&Table| table.get("reason").and_then(Item::as_str).is_none_or(|text| text.trim().is_empty());
@@ -77,56 +74,73 @@ fn tables(file: &Expectations, document: &mut DocumentMut) -> Result<Vec<Table>>
     }
 }
 
+#[derive(Default)]
 struct Rewriter<'f> {
-    /// Entries that go on naming their cases.
+    /// Patterns that go on naming their cases.
     kept: Vec<&'f Entry>,
     tables: Vec<Table>,
     changes: Vec<String>,
 }
 
 impl<'f> Rewriter<'f> {
-    fn entry(&mut self, entry: &'f Entry, seen: &Seen, scope: &Scope, mut table: Table) {
-        let case = entry.pattern.as_str();
-        match fate(entry, seen, scope) {
-            Fate::Keep => {}
-            Fate::Repin(pin) => {
-                let reason = &entry.known.reason;
-                self.changes.push(format!("changed {case}: {pin}; its reason was: {reason}"));
-                set_pin(&mut table, &pin);
-            }
-            Fate::Remove => return self.changes.push(format!("removed {case}")),
-            Fate::Split(ids) => {
-                self.changes
-                    .push(format!("split   {case} into its {} cases that still differ so", ids.len()));
-                for (index, id) in ids.iter().enumerate() {
-                    let mut part = table.clone();
-                    part.insert("case", value(id));
-                    if index > 0 {
-                        part.decor_mut().set_prefix("\n");
+    fn table(&mut self, mut table: Table, entries: impl Iterator<Item = (&'f Entry, &'f Seen, Fate)>) {
+        let old = match table.get("case") {
+            Some(Item::Value(Value::Array(list))) => list.iter().cloned().collect(),
+            Some(Item::Value(one)) => vec![one.clone()],
+            _ => Vec::new(),
+        };
+        let mut new: Vec<Value> = Vec::new();
+        let mut changed = false;
+        for ((entry, seen, fate), text) in entries.zip(old) {
+            changed |= !matches!(fate, Fate::Keep);
+            let case = entry.pattern.as_str();
+            let reason = &entry.known.reason;
+            match fate {
+                Fate::Keep => {
+                    new.push(text);
+                    if seen.applies {
+                        self.kept.push(entry);
                     }
-                    self.tables.push(part);
                 }
-                return;
+                Fate::Remove => self.changes.push(format!("removed {case}; its reason was: {reason}")),
+                Fate::Split(ids) => {
+                    let count = ids.len();
+                    self.changes.push(format!("split   {case} into its {count} cases that still differ so"));
+                    new.extend(ids.iter().map(Value::from));
+                }
             }
         }
+        if changed {
+            let Some(cases) = cases(new) else { return };
+            table.insert("case", Item::Value(cases));
+        }
         self.tables.push(table);
-        self.kept.push(entry);
     }
 
-    /// Whether a difference needs an entry of its own.
-    fn is_new(&self, result: &CaseResult) -> bool {
-        let named = self.kept.iter().any(|entry| entry.pattern.matches(&result.id));
-        result.verdict.is_difference() && result.known.is_none() && !named
-    }
-
-    fn add(&mut self, result: &CaseResult) {
-        let pin = Pin::of(result);
-        self.changes.push(format!("new     {}: {pin}", result.id));
-        let mut table = Table::new();
-        table.decor_mut().set_prefix("\n");
-        table.insert("case", value(&result.id));
-        set_pin(&mut table, &pin);
-        self.tables.push(table);
+    /// Writes an entry for each symptom that none names.
+    fn add_new(&mut self, results: &[CaseResult]) {
+        let mut new: BTreeMap<Symptom, BTreeSet<&str>> = BTreeMap::new();
+        for result in
+            results.iter().filter(|result| result.verdict.is_difference() && result.known.is_empty())
+        {
+            for symptom in result.shown() {
+                let named = |entry: &&Entry| entry.pattern.matches(&result.id) && entry.names(&symptom);
+                if !self.kept.iter().any(named) {
+                    new.entry(symptom).or_default().insert(&result.id);
+                }
+            }
+        }
+        for (symptom, ids) in new {
+            self.changes.extend(ids.iter().map(|id| format!("new     {id}: {symptom}")));
+            let mut table = Table::new();
+            table.decor_mut().set_prefix("\n");
+            let cases = cases(ids.into_iter().map(Value::from).collect());
+            table.insert("case", cases.map(Item::Value).unwrap_or_default());
+            table.insert("verdict", value(word(&symptom.verdict)));
+            table.insert("message", value(&symptom.message));
+            table.insert("reason", value(""));
+            self.tables.push(table);
+        }
     }
 
     fn floor(&mut self, document: &mut DocumentMut, totals: &Totals) {
@@ -142,10 +156,21 @@ impl<'f> Rewriter<'f> {
     }
 }
 
-fn set_pin(table: &mut Table, pin: &Pin) {
-    table.insert("verdict", value(word(&pin.verdict)));
-    table.insert("message", value(&pin.message));
-    table.insert("reason", value(""));
+/// One case as it is, several as a list with a line for each.
+fn cases(mut values: Vec<Value>) -> Option<Value> {
+    if values.len() < 2 {
+        return values.pop().map(|one| one.decorated(" ", ""));
+    }
+    let mut list = Array::new();
+    for value in values {
+        // The comments of a case that stays stand before it.
+        let comments = value.decor().prefix().and_then(|prefix| prefix.as_str()).unwrap_or_default();
+        let prefix = if comments.contains('#') { comments.to_owned() } else { "\n  ".to_owned() };
+        list.push_formatted(value.decorated(prefix, ""));
+    }
+    list.set_trailing("\n");
+    list.set_trailing_comma(true);
+    Some(Value::Array(list))
 }
 
 fn fate(entry: &Entry, seen: &Seen, scope: &Scope) -> Fate {
@@ -153,28 +178,20 @@ fn fate(entry: &Entry, seen: &Seen, scope: &Scope) -> Fate {
         return Fate::Remove;
     }
     let Seen { fits, passes, others, not_offered, .. } = seen;
-    let known = entry.known.kind == KnownKind::Known;
-    if entry.pattern.is_glob() {
-        let wrong = others.len() + not_offered.len() + if known { passes.len() } else { 0 };
-        return match wrong {
-            0 => Fate::Keep,
-            _ if !known || !has_met_all(entry, seen, scope) => Fate::Keep,
-            _ if fits.is_empty() => Fate::Remove,
-            _ => Fate::Split(fits.clone()),
-        };
-    }
-    match others.first() {
-        Some((_, pin)) => Fate::Repin(pin.clone()),
-        None if !not_offered.is_empty() || known && !passes.is_empty() => Fate::Remove,
-        None => Fate::Keep,
+    let gone = not_offered.len() + if scope.demands(entry) { passes.len() + others.len() } else { 0 };
+    if gone == 0 || entry.pattern.is_glob() && !has_met_all(entry, seen, scope) {
+        Fate::Keep
+    } else if fits.is_empty() {
+        Fate::Remove
+    } else {
+        Fate::Split(fits.clone())
     }
 }
 
 /// Whether no case of a pattern was left out of the run.
 fn has_met_all(entry: &Entry, seen: &Seen, scope: &Scope) -> bool {
-    let others = seen.others.iter().map(|(id, _)| id);
-    let met: BTreeSet<&String> =
-        seen.fits.iter().chain(&seen.passes).chain(others).chain(&seen.not_offered).collect();
+    let Seen { fits, passes, others, not_offered, .. } = seen;
+    let met: BTreeSet<&String> = [fits, passes, others, not_offered].into_iter().flatten().collect();
     let mut named = scope.ids.iter().flatten().filter(|id| entry.pattern.matches(id));
     scope.ids.is_some() && named.all(|id| met.contains(id))
 }
@@ -264,10 +281,11 @@ reason = "D4"
         assert_eq!(update.reasons_missing, 2);
         let expected = [
             "split   pebble/open/cut-* into its 1 cases that still differ so",
-            "removed pebble/open/mended",
-            "changed pebble/open/moved: crash \"\"; its reason was: D3",
-            "removed pebble/open/retired",
+            "removed pebble/open/mended; its reason was: D2",
+            "removed pebble/open/moved; its reason was: D3",
+            "removed pebble/open/retired; its reason was: D4",
             "new     pebble/open/fresh: error \"a \"new\" one\"",
+            "new     pebble/open/moved: crash \"\"",
             "floor   pebble: 5, was 3",
         ];
         assert_eq!(update.changes, expected);
@@ -276,7 +294,10 @@ reason = "D4"
     #[test]
     fn what_was_not_run_stays() {
         let update = rewritten(FILE, &[("cut-1", "as-expected", "")]);
-        assert_eq!(update.changes, ["removed pebble/open/retired", "floor   pebble: 1, was 3"]);
+        assert_eq!(
+            update.changes,
+            ["removed pebble/open/retired; its reason was: D4", "floor   pebble: 1, was 3"]
+        );
         assert!(update.text.contains("cut-*") && update.text.contains("moved"), "{}", update.text);
     }
 
@@ -286,5 +307,49 @@ reason = "D4"
         let text = "# Mine.\n\nfloor = { pebble = 1 }\n\n[[known]]\ncase = \"pebble/open/fresh\"\nverdict = \"error\"\n\
                     message = \"boom\"\nreason = \"\"\n";
         assert_eq!(update.text, text);
+    }
+
+    #[test]
+    fn cases_come_and_go_in_a_list() {
+        let text = r#"[[known]]
+case = [
+  # Both are cut.
+  "pebble/open/cut-1",
+  "pebble/open/cut-2",
+  # This one was mended.
+  "pebble/open/mended",
+]
+verdict = "error"
+message = "too short"
+reason = "D1"
+"#;
+        let cases = [
+            ("cut-1", "error", "too short"),
+            ("cut-2", "error", "too short"),
+            ("mended", "as-expected", ""),
+            ("moved", "error", "boom"),
+            ("fresh", "error", "boom"),
+        ];
+        let update = rewritten(text, &cases);
+        let expected = r#"[[known]]
+case = [
+  # Both are cut.
+  "pebble/open/cut-1",
+  "pebble/open/cut-2",
+]
+verdict = "error"
+message = "too short"
+reason = "D1"
+
+[[known]]
+case = [
+  "pebble/open/fresh",
+  "pebble/open/moved",
+]
+verdict = "error"
+message = "boom"
+reason = ""
+"#;
+        assert!(update.text.ends_with(expected), "{}", update.text);
     }
 }

@@ -115,9 +115,10 @@ impl<'s, W: Write> Human<'s, W> {
         if result.verdict == Verdict::NotOffered {
             self.not_offered.entry(result.reason.clone()).or_default().push(result.id.clone());
         }
-        if let Some(known) = &result.known {
+        for known in &result.known {
             self.known.entry(known.clone()).or_default().push(result.id.clone());
-        } else if result.verdict.is_difference() {
+        }
+        if result.known.is_empty() && result.verdict.is_difference() {
             let block = failure::block(result, self.by_id.get(result.id.as_str()).copied(), &self.scene);
             self.say(&block)?;
         }
@@ -159,7 +160,8 @@ impl<'s, W: Write> Human<'s, W> {
             return Ok(());
         }
         self.say("\nKnown differences")?;
-        for (Known { kind, reason, issue }, ids) in std::mem::take(&mut self.known) {
+        for (Known { kind, reason, issue }, mut ids) in std::mem::take(&mut self.known) {
+            ids.sort();
             let kind = if kind == KnownKind::Known { String::new() } else { format!("{}: ", word(&kind)) };
             let issue = issue.map(|issue| format!(", {issue}")).unwrap_or_default();
             self.say(&format!("  {kind}{reason}{issue} ({}: {})", ids.len(), some(&ids)))?;
@@ -304,7 +306,7 @@ mod tests {
     fn known_differences_are_listed_and_not_shown_as_failures() {
         let mut forged = sample::results().remove(1);
         let reason = "D1: unverified".to_owned();
-        forged.known = Some(Known { kind: KnownKind::Disputed, reason, issue: Some("issue 7".to_owned()) });
+        forged.known = vec![Known { kind: KnownKind::Disputed, reason, issue: Some("issue 7".to_owned()) }];
         let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
         let changes = Changes {
             newly_failing: words(&["a", "b", "c", "d"]),

@@ -86,11 +86,12 @@ fn test_case(result: &CaseResult) -> TestCase {
 }
 
 fn status(result: &CaseResult) -> TestCaseStatus {
-    if let Some(known) = &result.known {
+    if let Some(first) = result.known.first() {
+        let reasons: Vec<&str> = result.known.iter().map(|known| known.reason.as_str()).collect();
         let mut status = TestCaseStatus::skipped();
         status
-            .set_type(word(&known.kind))
-            .set_message(known.reason.clone())
+            .set_type(word(&first.kind))
+            .set_message(reasons.join("; "))
             .set_description(description(result));
         return status;
     }
@@ -136,7 +137,7 @@ mod tests {
         let known = Known { kind: KnownKind::Flaky, reason: "D1: it is slow".to_owned(), issue: None };
         let text = written(|report| {
             let mut crash = sample::results().remove(5);
-            crash.known = Some(known);
+            crash.known = vec![known];
             report.event(&Event::Case(Box::new(crash))).unwrap();
             report.event(&Event::Complaint { text: "entry 1 expired".to_owned() }).unwrap();
             report.finish(None).unwrap();

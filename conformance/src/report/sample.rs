@@ -149,7 +149,9 @@ fn result(id: &str, verdict: Verdict, reason: &str) -> CaseResult {
         intermediate: None,
         findings: Vec::new(),
         detail: None,
-        known: None,
+        derived: None,
+        symptoms: Vec::new(),
+        known: Vec::new(),
         transcript: Vec::new(),
         micros: 1_500,
     }

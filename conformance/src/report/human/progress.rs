@@ -30,7 +30,7 @@ struct Count {
 impl Count {
     fn add(&mut self, result: &CaseResult) {
         match result.verdict {
-            _ if result.known.is_some() => {
+            _ if !result.known.is_empty() => {
                 self.as_expected += 1;
                 self.known += 1;
             }
@@ -85,7 +85,7 @@ impl Progress {
     /// Counts a case; gives the line of its file when that is complete and there is no bar.
     pub(super) fn case(&mut self, result: &CaseResult) -> Option<String> {
         if let Some(bar) = &self.bar {
-            self.differ += u64::from(result.known.is_none() && result.verdict.is_difference());
+            self.differ += u64::from(result.known.is_empty() && result.verdict.is_difference());
             if self.differ > 0 {
                 bar.set_message(format!("{} differ", self.differ));
             }
