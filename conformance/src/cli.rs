@@ -89,12 +89,16 @@ struct NewArgs {
 
 #[derive(Debug, Subcommand)]
 enum Language {
-    Python(PythonArgs),
+    /// An adapter in JavaScript, for Node.js without packages
+    Javascript(SkeletonArgs),
+    /// An adapter in Python, without packages
+    Python(SkeletonArgs),
+    /// An adapter in Rust
+    Rust(SkeletonArgs),
 }
 
-/// An adapter in Python: a skeleton that runs, and the line protocol
 #[derive(Args, Debug)]
-struct PythonArgs {
+struct SkeletonArgs {
     /// Folder to make; a file that exists is never overwritten
     dir: PathBuf,
     /// Protocol to implement (repeatable)
@@ -129,13 +133,21 @@ pub(crate) fn main() -> ExitCode {
         Command::Trace(args) => trace::command(args),
         Command::Vectors(args) => vectors::command(args),
         Command::Prove(args) => prove::command(args, paint),
-        Command::New(NewArgs { language: Language::Python(args) }) => {
-            scaffold::python(&args.dir, &args.protocol).and_then(|text| print(&text)).map(|()| 0)
-        }
+        Command::New(NewArgs { language }) => new(language),
         Command::Broken(args) => return proof::broken_adapter(args.mode),
         Command::Reference(args) => return reference::run(args.attacker, &args.without),
     };
     ExitCode::from(done.unwrap_or_else(|why| report(&why)))
+}
+
+fn new(language: &Language) -> Result<u8> {
+    let (language, SkeletonArgs { dir, protocol }) = match language {
+        Language::Javascript(args) => (scaffold::Language::JavaScript, args),
+        Language::Python(args) => (scaffold::Language::Python, args),
+        Language::Rust(args) => (scaffold::Language::Rust, args),
+    };
+    print(&scaffold::adapter(language, dir, protocol)?)?;
+    Ok(0)
 }
 
 /// Says what went wrong, and gives the exit status for it.

@@ -17,7 +17,8 @@
 //
 // An operation may be an async function. Map only the errors that your library documents to codes; every other one
 // is answered `error` by itself, with its stack on standard error. Import this module before your library: it keeps
-// standard output for answers and sends what anything else prints there to standard error.
+// standard output for answers and sends what other code in JavaScript prints there to standard error. It cannot do so
+// for native code and child processes; start these with other streams than their parent's.
 
 const LINE_LIMIT = 16 * 1024 * 1024;
 const FLUSH_AFTER = 10; // milliseconds that an answer may wait for more answers to travel with

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
 use std::panic::{self, AssertUnwindSafe};
 
-use serde_json::{json, Map, Value};
+use serde_json::{Map, Value, json};
 
 const LINE_LIMIT: usize = 16 * 1024 * 1024;
 
@@ -94,7 +94,9 @@ impl<S> Call<'_, S> {
 
     /// What this actor keeps between the steps of this session.
     pub(crate) fn state(&mut self) -> Result<&mut S, Failure> {
-        self.state.as_mut().ok_or_else(|| Failure::Error("the actor was not created in this session".to_owned()))
+        self.state
+            .as_mut()
+            .ok_or_else(|| Failure::Error("the actor was not created in this session".to_owned()))
     }
 
     /// Creates the actor, or replaces it.
@@ -135,7 +137,9 @@ impl<S> Adapter<S> {
             if line.as_ref().is_ok_and(|line| line.trim_ascii().is_empty()) {
                 continue;
             }
-            let answer = line.and_then(|line| self.answer_line(&line)).unwrap_or_else(|why| json!({"id": null, "error": why}));
+            let answer = line
+                .and_then(|line| self.answer_line(&line))
+                .unwrap_or_else(|why| json!({"id": null, "error": why}));
             serde_json::to_writer(&mut answers, &answer)?;
             answers.push(b'\n');
             if !input.buffer().contains(&b'\n') {
@@ -150,7 +154,10 @@ impl<S> Adapter<S> {
 
     fn answer_line(&mut self, line: &[u8]) -> Result<Value, String> {
         let request: Value = serde_json::from_slice(line).map_err(|why| why.to_string())?;
-        let id = request.get("id").and_then(Value::as_u64).ok_or("a request is a JSON object with an integer id")?;
+        let id = request
+            .get("id")
+            .and_then(Value::as_u64)
+            .ok_or("a request is a JSON object with an integer id")?;
         let none = Map::new();
         let input = request.get("in").and_then(Value::as_object).unwrap_or(&none);
         let draws = request.get("draws").and_then(Value::as_object).unwrap_or(&none);
@@ -164,14 +171,17 @@ impl<S> Adapter<S> {
         let state = actors.entry(actor.to_owned()).or_default();
         let mut call = Call { input, draws, now: request.get("now").and_then(Value::as_i64), state };
         let done = panic::catch_unwind(AssertUnwindSafe(|| operation(&mut call)));
-        Ok(match done.unwrap_or_else(|panicked| Err(Failure::Error(format!("panic: {}", words(&*panicked))))) {
-            Ok(Answer::Accept { members, intermediate }) => {
-                json!({"id": id, "accept": members, "intermediate": intermediate})
-            }
-            Ok(Answer::Ignore) => json!({"id": id, "ignore": {}}),
-            Err(Failure::Reject { code, detail }) => json!({"id": id, "reject": code, "detail": detail}),
-            Err(Failure::Error(why)) => json!({"id": id, "error": why}),
-        })
+        Ok(
+            match done.unwrap_or_else(|panicked| Err(Failure::Error(format!("panic: {}", words(&*panicked)))))
+            {
+                Ok(Answer::Accept { members, intermediate }) => {
+                    json!({"id": id, "accept": members, "intermediate": intermediate})
+                }
+                Ok(Answer::Ignore) => json!({"id": id, "ignore": {}}),
+                Err(Failure::Reject { code, detail }) => json!({"id": id, "reject": code, "detail": detail}),
+                Err(Failure::Error(why)) => json!({"id": id, "error": why}),
+            },
+        )
     }
 
     /// The operations that every adapter has.
@@ -231,7 +241,8 @@ fn next_line(input: &mut impl BufRead) -> io::Result<Option<Result<Vec<u8>, Stri
 }
 
 fn bytes(name: &str, value: &Value) -> Result<Vec<u8>, Failure> {
-    let text = value.as_str().filter(|text| text.len() % 2 == 0 && text.is_ascii());
+    let is_digit = |letter: &u8| matches!(letter, b'0'..=b'9' | b'a'..=b'f');
+    let text = value.as_str().filter(|text| text.len() % 2 == 0 && text.as_bytes().iter().all(is_digit));
     let digits = text.ok_or_else(|| Failure::Error(format!("{name} is not hex: {value}")))?;
     let pairs = (0..digits.len()).step_by(2).filter_map(|start| digits.get(start..start + 2));
     Ok(pairs.map(|pair| u8::from_str_radix(pair, 16)).collect::<Result<_, _>>()?)

@@ -92,8 +92,11 @@ impl<'s, W: Write> Human<'s, W> {
 
     fn start(&mut self, start: &Start) -> io::Result<()> {
         let hello = &start.hello;
-        let numbers: Vec<_> =
+        let mut numbers: Vec<_> =
             start.selected.iter().map(|(name, number)| format!("{name} {number}")).collect();
+        if numbers.is_empty() {
+            numbers.push("no".to_owned());
+        }
         let who = format!("{} {} ({})", hello.name, hello.version, hello.language);
         let strict = if start.strict { ", strict" } else { "" };
         self.say(&format!(
