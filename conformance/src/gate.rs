@@ -56,6 +56,8 @@ impl Gate {
         }
         self.exit = Some(end.exit);
         changes.map(Event::Baseline).iter().for_each(&mut *sink);
-        complaints.into_iter().for_each(|text| sink(&Event::Complaint { text }));
+        for text in complaints {
+            sink(&Event::Complaint { text });
+        }
     }
 }

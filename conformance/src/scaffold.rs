@@ -41,8 +41,8 @@ pub(crate) fn adapter(language: Language, dir: &Path, protocols: &[String]) -> R
     write(dir, &files)?;
     let shown = dir.display().to_string();
     let path = shlex::try_quote(&shown).map_err(|why| anyhow!("{shown}: {why}"))?;
-    let commands: String = language.commands(&path).iter().map(|command| format!("  {command}\n")).collect();
-    Ok(format!("{shown} holds an adapter; check that it runs:\n{commands}then read {shown}/README.md\n"))
+    let commands = language.commands(&path).join("\n  ");
+    Ok(format!("{shown} holds an adapter; check that it runs:\n  {commands}\nthen read {shown}/README.md\n"))
 }
 
 /// What stands in the templates, and what takes its place.

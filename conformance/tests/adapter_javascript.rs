@@ -231,6 +231,6 @@ fn the_scaffold_in_rust_has_all_its_files() {
         ("src/taut_adapter.rs", "The line protocol of Taut"),
     ] {
         let text = fs::read_to_string(target.join(file)).expect("the file is there");
-        assert!(text.contains(content) && !text.contains("@"), "{file}");
+        assert!(text.contains(content) && !text.contains('@'), "{file}");
     }
 }

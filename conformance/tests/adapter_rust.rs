@@ -3,6 +3,8 @@
 #[path = "../adapters/rust/taut_adapter.rs"]
 mod taut_adapter;
 
+use std::io;
+
 use serde_json::{Value, json};
 use taut_adapter::{Adapter, Answer, Call, Failure, Hello, Operation, accept, hex, reject};
 
@@ -20,11 +22,17 @@ const OPERATIONS: &[(&str, Operation<u64>)] = &[
     ("small.join", join),
     ("small.refuse", |_| Err(reject("short", "3 bytes are missing"))),
     ("small.drop", |_| Ok(Answer::Ignore)),
-    ("small.new", new),
+    ("small.new", |call| {
+        call.create(0);
+        Ok(accept(json!({})))
+    }),
     ("small.count", count),
     ("small.panic", |call| panic!("{} inputs are strange", call.input.len())),
     ("small.parse", |_| Ok(accept(json!({"number": "x".parse::<u8>()?})))),
 ];
+
+/// What a skeleton does, on the standard streams of its own process.
+const _: fn(&mut Adapter<u64>) -> io::Result<()> = Adapter::run;
 
 fn join(call: &mut Call<'_, u64>) -> Result<Answer, Failure> {
     let left = call.bytes("left")?.unwrap_or_default();
@@ -35,11 +43,6 @@ fn join(call: &mut Call<'_, u64>) -> Result<Answer, Failure> {
     })
 }
 
-fn new(call: &mut Call<'_, u64>) -> Result<Answer, Failure> {
-    call.create(0);
-    Ok(accept(json!({})))
-}
-
 fn count(call: &mut Call<'_, u64>) -> Result<Answer, Failure> {
     *call.state()? += 1;
     Ok(accept(json!({"count": call.state()?})))
@@ -48,13 +51,14 @@ fn count(call: &mut Call<'_, u64>) -> Result<Answer, Failure> {
 /// What the adapter above answers to these bytes.
 fn ask_bytes(input: &[u8]) -> Vec<Value> {
     let mut output = Vec::new();
-    Adapter::new(HELLO, OPERATIONS).serve(input, &mut output).unwrap();
+    Adapter::new(HELLO, OPERATIONS).serve(input, &mut output).expect("memory can be written");
     let lines = output.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
-    lines.map(|line| serde_json::from_slice(line).unwrap()).collect()
+    lines.map(|line| serde_json::from_slice(line).expect("an answer is JSON")).collect()
 }
 
 fn ask(requests: &[Value]) -> Vec<Value> {
-    ask_bytes(requests.iter().map(|request| format!("{request}\n")).collect::<String>().as_bytes())
+    let lines: Vec<String> = requests.iter().map(|request| format!("{request}\n")).collect();
+    ask_bytes(lines.concat().as_bytes())
 }
 
 #[test]

@@ -62,24 +62,25 @@ pub(super) fn command(args: &ExpectArgs) -> Result<u8> {
         Expectations::parse(path.display().to_string(), HEAD.to_owned(), Reasons::MayBeMissing)?
     };
     let Update { text, changes, reasons_missing } = examine(args, &suite, old)?;
-    let mut lines = changes.iter().map(|line| format!("{line}\n")).collect::<String>();
+    let count = changes.len();
+    let mut lines = changes;
     let shown = path.display();
-    if args.update && !changes.is_empty() {
+    if args.update && count > 0 {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
         }
         fs::write(&path, text).with_context(|| format!("cannot write {shown}"))?;
-        lines += &format!("{shown}: {} changes written\n", changes.len());
+        lines.push(format!("{shown}: {count} changes written"));
     } else {
-        lines += &format!("{shown}: {} changes\n", changes.len());
+        lines.push(format!("{shown}: {count} changes"));
     }
-    print(&lines)?;
+    print(&(lines.join("\n") + "\n"))?;
     if reasons_missing > 0 {
         remark(&format!(
             "note: {reasons_missing} entries of {shown} have no reason yet; write it, `taut run` asks for it"
         ));
     }
-    Ok(u8::from(!args.update && !changes.is_empty()))
+    Ok(u8::from(!args.update && count > 0))
 }
 
 /// Plays the cases and rewrites the text.

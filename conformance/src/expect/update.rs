@@ -43,7 +43,9 @@ pub(crate) fn rewrite(judge: Judge, results: &[CaseResult], floors: &[Totals]) -
         rewriter.table(table, entries.map(|(entry, seen)| (entry, seen, fate(entry, seen, &scope))));
     }
     rewriter.add_new(results);
-    floors.iter().for_each(|totals| rewriter.floor(&mut document, totals));
+    for totals in floors {
+        rewriter.floor(&mut document, totals);
+    }
     let no_reason =
         |table: &&Table| table.get("reason").and_then(Item::as_str).is_none_or(|text| text.trim().is_empty());
     let reasons_missing = rewriter.tables.iter().filter(no_reason).count();
@@ -52,7 +54,12 @@ pub(crate) fn rewrite(judge: Judge, results: &[CaseResult], floors: &[Totals]) -
         rewriter.tables.into_iter().for_each(|table| known.push(table));
         document.insert("known", Item::ArrayOfTables(known));
     }
-    Ok(Update { text: format!("{head}{document}"), changes: rewriter.changes, reasons_missing })
+    let mut text = format!("{head}{document}");
+    if !rewriter.changes.is_empty() {
+        text.truncate(text.trim_end().len());
+        text.push('\n');
+    }
+    Ok(Update { text, changes: rewriter.changes, reasons_missing })
 }
 
 /// The comments that the file begins with, which belong to no entry, and the rest.
