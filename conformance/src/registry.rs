@@ -40,9 +40,6 @@ pub(crate) struct Implementation {
     manual: Option<String>,
     #[serde(default)]
     probe: Vec<String>,
-    /// File of its known differences.
-    #[serde(default)]
-    pub(crate) expected: Option<PathBuf>,
     run: Vec<String>,
 }
 
@@ -156,18 +153,22 @@ impl Registry {
     /// The name and the text of the file with the known differences, if there is one.
     ///
     /// # Errors
-    /// When the file that is named cannot be read.
-    pub(crate) fn expectations(&self, implementation: &Implementation) -> Result<Option<(String, String)>> {
-        let Some(path) = &implementation.expected else { return Ok(None) };
+    /// When the file cannot be read.
+    pub(crate) fn expectations(&self, name: &str) -> Result<Option<(String, String)>> {
+        let path = expected(name);
+        let shown = path.display().to_string();
         let text = match &self.folder {
-            Some(folder) => fs::read_to_string(folder.join(path)).ok(),
-            None => path.strip_prefix("expected").ok().and_then(|path| {
-                EXPECTED.get_file(path).and_then(|file| file.contents_utf8()).map(str::to_owned)
-            }),
+            Some(folder) if folder.join(&path).exists() => {
+                let text = fs::read_to_string(folder.join(&path));
+                Some(text.with_context(|| format!("cannot read {shown}"))?)
+            }
+            Some(_) => None,
+            None => {
+                let file = path.file_name().and_then(|name| EXPECTED.get_file(name));
+                file.and_then(|file| file.contents_utf8()).map(str::to_owned)
+            }
         };
-        let name = path.display().to_string();
-        let text = text.with_context(|| format!("the expectation file {name} cannot be read"))?;
-        Ok(Some((name, text)))
+        Ok(text.map(|text| (shown, text)))
     }
 
     fn requirements(&self, implementation: &Implementation, wanted: &Python) -> Result<Vec<u8>, SetupError> {
@@ -212,6 +213,11 @@ fn sources(dir: &'static Dir<'static>) -> Vec<(&'static Path, &'static [u8])> {
         found.extend(sources(inner));
     }
     found
+}
+
+/// Where the known differences of an implementation stand, below `conformance` or beside the user's registry.
+pub(crate) fn expected(name: &str) -> PathBuf {
+    Path::new("expected").join(format!("{name}.toml"))
 }
 
 /// Runs a probe; the error is the last thing it said.

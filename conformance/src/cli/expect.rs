@@ -16,7 +16,7 @@ use crate::expect::judge::{Judge, Scope};
 use crate::expect::update::{self, Update};
 use crate::expect::{Expectations, Reasons};
 use crate::model::suite::Suite;
-use crate::registry::Registry;
+use crate::registry::{Registry, expected};
 use crate::select::Selection;
 
 /// What a new file begins with.
@@ -124,28 +124,26 @@ pub(super) fn judge(expectations: Expectations, suite: &Suite, selection: &Selec
     Judge::new(expectations, scope, Utc::now().date_naive())
 }
 
-/// The expectations of a run: the file that was given, or the one that the registry names.
+/// The expectations of a run: the file that was given, or that of a known implementation.
 pub(super) fn of_a_run(file: Option<&Path>, subject: &Subject) -> Result<Option<Expectations>> {
     if let Some(path) = file {
         return Expectations::read(path, Reasons::Required).map(Some);
     }
     let Some(name) = &subject.name else { return Ok(None) };
     let registry = Registry::load(subject.implementations.as_deref())?;
-    let found = registry.expectations(registry.find(name)?)?;
+    registry.find(name)?;
+    let found = registry.expectations(name)?;
     found.map(|(name, text)| Expectations::parse(name, text, Reasons::Required)).transpose()
 }
 
 /// Where the file of a known implementation stands.
 fn of_the_registry(subject: &Subject) -> Result<PathBuf> {
     let Some(name) = &subject.name else {
-        bail!("which file? give --expect FILE, or --impl NAME for the file that the registry names");
+        bail!("which file? give --expect FILE, or --impl NAME for that of a known implementation");
     };
     let registry = Registry::load(subject.implementations.as_deref())?;
-    let Some(path) = registry.find(name)?.expected.clone() else {
-        bail!(
-            "the registry names no expectation file for {name}: add `expected` to its entry, or give --expect FILE"
-        );
-    };
+    registry.find(name)?;
+    let path = expected(name);
     if let Some(file) = &subject.implementations {
         return Ok(file.parent().unwrap_or(Path::new("")).join(path));
     }

@@ -80,7 +80,7 @@ struct Running {
     /// Fail unless at least this many cases ran
     #[arg(long, value_name = "N")]
     floor: Option<usize>,
-    /// Known differences [default: those that the registry has for --impl]
+    /// Known differences [default: those of --impl, if any]
     #[arg(long, value_name = "FILE", conflicts_with = "fail_fast")]
     expect: Option<PathBuf>,
     /// Report of --json or --events from an earlier run: fail only where this
