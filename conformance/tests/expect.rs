@@ -166,7 +166,7 @@ fn what_is_wrong_with_the_file_is_said_before_anything_runs() {
     for (text, part) in [
         (entry(CASE, BOOM).replace("D1: nobody checks", ""), "`reason` is empty"),
         (entry("stringphone/*/a", BOOM), "too wide"),
-        (entry(CASE, "verdict = \"eror\"\nmessage = \"\"\n"), "unknown variant `eror`"),
+        (entry(CASE, "verdict = \"worse\"\nmessage = \"\"\n"), "unknown variant `worse`"),
         ("known = 7".to_owned(), "known.toml: "),
     ] {
         shop.know(&text);

@@ -227,7 +227,7 @@ mod tests {
             (format!("{pinned}reason = \"?\"\nkind = \"disputed\""), "leave out `verdict` and `message`"),
             ("reason = \"?\"\nkind = \"disputed\"".to_owned(), "say where the case is disputed"),
             (format!("{pinned}reason = \"D1\"\ntier = \"slow\""), "unknown variant `slow`"),
-            ("reason = \"D1\"\nmesage = \"\"".to_owned(), "unknown field `mesage`"),
+            ("reason = \"D1\"\nwords = \"\"".to_owned(), "unknown field `words`"),
         ] {
             let found = refused(&known);
             assert!(found.starts_with("x.toml: ") && found.contains(message), "{found}");
