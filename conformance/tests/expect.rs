@@ -138,6 +138,29 @@ fn an_entry_that_no_longer_applies_fails_the_run() {
 }
 
 #[test]
+fn a_known_symptom_does_not_hide_the_others() {
+    let shop = Workshop::new();
+    let taut = env!("CARGO_BIN_EXE_taut");
+    let run = |flags: &str| {
+        let mut run = Command::new(taut);
+        run.args(["run", "--case", "stringphone/open/trusted"]).args(flags.split(' '));
+        run.args(["--", taut, "reference", "--without", "SP-OPEN-10", "--without", "SP-OPEN-12"]);
+        ended(run.current_dir(shop.0.path()).env("NO_COLOR", "1"))
+    };
+    let symptom = |change: &str| {
+        let pin = format!("verdict = \"differs\"\nmessage = \"{change}: accept\"\n");
+        entry("stringphone/open/trusted", &pin)
+    };
+    let known = ["appended", "cut", "flipped"].map(symptom);
+    shop.know(&known.concat());
+    assert_ends(run("--expect known.toml"), 0, "1 known");
+    shop.know(&known[..2].concat());
+    assert_ends(run("--expect known.toml"), 1, "not known: differs \"flipped: accept\"");
+    shop.know(&(known.concat() + &symptom("genuine after cut")));
+    assert_ends(run("--expect known.toml"), 1, "entry 4, stringphone/open/trusted: ");
+}
+
+#[test]
 fn an_entry_can_expire_be_flaky_or_in_dispute() {
     let shop = Workshop::new();
     shop.know(&entry(CASE, &format!("{BOOM}until = \"2001-01-01\"\n")));

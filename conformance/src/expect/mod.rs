@@ -147,7 +147,7 @@ impl Table {
         if reasons == Reasons::Required && reason.trim().is_empty() {
             bail!("{first}: `reason` is empty; write why this difference is known");
         }
-        let pin = pin(kind, verdict, message, issue.is_some()).context(first)?;
+        let pin = pinned(kind, verdict, message, issue.is_some()).context(first)?;
         let derived = pin.as_ref().is_some_and(Pin::is_derived);
         let known = Known { kind, reason, issue };
         let until = until.map(|text| day(&text)).transpose()?;
@@ -167,7 +167,7 @@ impl Table {
     }
 }
 
-fn pin(
+fn pinned(
     kind: KnownKind,
     verdict: Option<Verdict>,
     message: Option<String>,
