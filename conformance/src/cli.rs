@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`run`] | `run` |
 //! | [`list`] | `list` |
+//! | [`expect`] | `expect` |
 //! | [`vectors`] | `vectors` |
 //! | [`doctor`] | `doctor` |
 //! | [`prove`] | `prove` |
@@ -14,6 +15,7 @@
 //! | [`stale`] | (the warning about a checkout that differs) |
 
 mod doctor;
+mod expect;
 mod explain;
 mod findings;
 mod list;
@@ -63,6 +65,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Run(run::RunArgs),
+    Expect(expect::ExpectArgs),
     List(list::ListArgs),
     Show(show::ShowArgs),
     Doctor(doctor::DoctorArgs),
@@ -89,12 +92,16 @@ struct NewArgs {
 
 #[derive(Debug, Subcommand)]
 enum Language {
-    Python(PythonArgs),
+    /// An adapter in JavaScript, for Node.js without packages
+    Javascript(SkeletonArgs),
+    /// An adapter in Python, without packages
+    Python(SkeletonArgs),
+    /// An adapter in Rust
+    Rust(SkeletonArgs),
 }
 
-/// An adapter in Python: a skeleton that runs, and the line protocol
 #[derive(Args, Debug)]
-struct PythonArgs {
+struct SkeletonArgs {
     /// Folder to make; a file that exists is never overwritten
     dir: PathBuf,
     /// Protocol to implement (repeatable)
@@ -120,6 +127,7 @@ pub(crate) fn main() -> ExitCode {
     let paint = Paint::new(cli.color, io::stdout().is_terminal());
     let done = match &cli.command {
         Command::Run(args) => run::command(args, cli.color),
+        Command::Expect(args) => expect::command(args),
         Command::List(args) => list::command(args),
         Command::Show(args) => show::command(args, paint).map(|()| 0),
         Command::Doctor(args) => doctor::command(args, paint),
@@ -129,13 +137,21 @@ pub(crate) fn main() -> ExitCode {
         Command::Vectors(args) => vectors::command(args),
         Command::Prove(args) => prove::command(args, paint),
         Command::Report(args) => report::command(args, cli.color),
-        Command::New(NewArgs { language: Language::Python(args) }) => {
-            scaffold::python(&args.dir, &args.protocol).and_then(|text| print(&text)).map(|()| 0)
-        }
+        Command::New(NewArgs { language }) => new(language),
         Command::Broken(args) => return proof::broken_adapter(args.mode),
         Command::Reference(args) => return reference::run(args.attacker, &args.without),
     };
     ExitCode::from(done.unwrap_or_else(|why| failed(&why)))
+}
+
+fn new(language: &Language) -> Result<u8> {
+    let (language, SkeletonArgs { dir, protocol }) = match language {
+        Language::Javascript(args) => (scaffold::Language::JavaScript, args),
+        Language::Python(args) => (scaffold::Language::Python, args),
+        Language::Rust(args) => (scaffold::Language::Rust, args),
+    };
+    print(&scaffold::adapter(language, dir, protocol)?)?;
+    Ok(0)
 }
 
 /// Says what went wrong, and gives the exit status for it.

@@ -1,11 +1,14 @@
 //! `taut`: runs an implementation of a messaging protocol against the cases of the specification.
 
 mod adapter;
+mod baseline;
 mod cli;
 mod doctor;
 mod engine;
 mod event;
+mod expect;
 mod explain;
+mod gate;
 mod model;
 mod prove;
 mod reference;
@@ -15,6 +18,7 @@ mod scaffold;
 mod select;
 mod show;
 mod spec;
+mod symptom;
 mod trace;
 mod vectors;
 

@@ -9,10 +9,13 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 
 use super::subject::{Subject, reference};
-use super::{SET_UP, remark, stale};
+use super::{SET_UP, expect, remark, stale};
+use crate::baseline::Baseline;
 use crate::engine::interrupt::{self, Interrupt};
 use crate::engine::{self, Options, Plan, SetupError};
 use crate::event::{End, Event};
+use crate::gate::Gate;
+use crate::model::suite::Suite;
 use crate::report::Report;
 use crate::report::events::EventLog;
 use crate::report::human::{Human, Repeat, Scene};
@@ -29,8 +32,10 @@ const DEFAULT_START_TIMEOUT: &str = "10";
 /// Without an implementation, the built-in reference runs, as a subprocess.
 #[derive(Args, Debug)]
 #[command(after_help = "Exit status:
-  0  every case is as expected (findings included, unless --strict)
-  1  a case differs, or fewer ran than --floor asks for
+  0  every case is as expected (findings included, unless --strict; known
+     differences, too)
+  1  a case differs (with --baseline: newly), an expectation no longer
+     applies, or fewer cases ran than a floor asks for
   2  usage, or a case file that is not valid
   3  set-up failed, no hello, too many restarts, or a report was not written
   4  no case was selected, or none of them is offered
@@ -65,7 +70,7 @@ struct Running {
     /// Until the adapter says hello
     #[arg(long, value_name = "SECONDS", default_value = DEFAULT_START_TIMEOUT, value_parser = seconds)]
     start_timeout: Duration,
-    /// Stop at the first difference
+    /// Stop at the first difference, known or not
     #[arg(long)]
     fail_fast: bool,
     /// Shuffle the cases, always the same way for the same number
@@ -77,6 +82,13 @@ struct Running {
     /// Fail unless at least this many cases ran
     #[arg(long, value_name = "N")]
     floor: Option<usize>,
+    /// Known differences [default: those of --impl, if any]
+    #[arg(long, value_name = "FILE", conflicts_with = "fail_fast")]
+    expect: Option<PathBuf>,
+    /// Report of --json or --events from an earlier run: fail only where this
+    /// one is worse
+    #[arg(long, value_name = "FILE", conflicts_with = "fail_fast")]
+    baseline: Option<PathBuf>,
 }
 
 /// Where reports go; `-` is standard output, and the human report then goes to standard error.
@@ -100,6 +112,7 @@ pub(super) fn command(args: &RunArgs, color: ColorFlag) -> Result<u8> {
     }
     let suite = args.selection.suite()?;
     let cases = args.selection.select(&suite)?;
+    let mut gate = gate(args, &suite)?;
     let (out, terminal) = args.reports.human()?;
     let scene = Scene {
         suite: &suite,
@@ -122,18 +135,32 @@ pub(super) fn command(args: &RunArgs, color: ColorFlag) -> Result<u8> {
             implementation: args.subject.name.clone(),
             options,
         };
-        Ok(engine::run(&plan, &mut |event| audience.event(&event))?)
+        Ok(engine::run(&plan, &mut |event| gate.pass(event, &mut |event| audience.event(event)))?)
     });
     let setup = ended.as_ref().err().filter(|why| why.is::<SetupError>());
     audience.finish(setup.map(|why| format!("{why:#}")).as_deref());
     match (ended, interrupt.and_then(|one| one.signal())) {
-        (Ok(end), _) => Ok(audience.exit(args.running.judge(&end))),
+        (Ok(end), _) => Ok(audience.exit(args.running.judge(&end, gate.exit.unwrap_or(end.exit)))),
         (Err(why), None) => Err(why),
         (Err(why), Some(signal)) => {
             remark(&format!("error: {why:#}"));
             Ok(interrupt::exit(signal))
         }
     }
+}
+
+/// What is known before the run: expectations, and an earlier run.
+fn gate(args: &RunArgs, suite: &Suite) -> Result<Gate> {
+    let running = &args.running;
+    let known = match &running.expect {
+        // The first difference that is met ends the run, so nothing can be said of the others.
+        None if running.fail_fast => None,
+        file => expect::of_a_run(file.as_deref(), &args.subject)?,
+    };
+    let judge = known.map(|known| expect::judge(known, suite, &args.selection));
+    let ids = || suite.cases().map(|case| case.id.clone()).collect();
+    let baseline = running.baseline.as_deref().map(|path| Baseline::read(path, ids())).transpose()?;
+    Ok(Gate { judge, baseline, exit: None })
 }
 
 impl RunArgs {
@@ -179,10 +206,12 @@ impl RunArgs {
 }
 
 impl Running {
-    /// The exit status: the engine's, 1 for a run that missed the floor, 4 for one that played nothing.
-    fn judge(&self, end: &End) -> u8 {
+    /// The exit status: 1 for a run that missed the floor, 4 for one that played nothing.
+    fn judge(&self, end: &End, exit: u8) -> u8 {
         let ran: usize = end.totals.iter().map(|totals| totals.as_expected + totals.differ).sum();
-        if ran == 0 && end.exit == 0 {
+        let selected: usize = end.totals.iter().map(|totals| totals.selected).sum();
+        // A part of a partition may be empty: it is one of several runs.
+        if ran == 0 && selected > 0 && exit == 0 {
             remark(
                 "error: no case was played: the adapter offers none of what was selected; see its `ops` and `features`",
             );
@@ -191,9 +220,9 @@ impl Running {
         match self.floor {
             Some(floor) if ran < floor => {
                 remark(&format!("error: {ran} cases ran, but --floor asks for {floor}"));
-                end.exit.max(1)
+                exit.max(1)
             }
-            _ => end.exit,
+            _ => exit,
         }
     }
 }

@@ -189,6 +189,7 @@ impl<'a> Session<'a> {
             }
             result.verdict = difference.verdict;
             result.reason = self.introduced(difference.reason);
+            result.derived = self.derived();
             result.expected = difference.expected;
             result.actual = difference.actual;
             result.at = difference.at;
@@ -212,6 +213,12 @@ impl<'a> Session<'a> {
         } else {
             format!("`{member}`, {change}: {reason}")
         }
+    }
+
+    /// The kind of derived variant that a difference at this step is about.
+    fn derived(&self) -> Option<String> {
+        let trial = self.trial.filter(|trial| trial.step == self.step)?;
+        Some(format!("{}{}", if self.refused { "genuine after " } else { "" }, trial.change.kind()))
     }
 
     /// The derived variant that is next, or was just sent.
@@ -371,6 +378,9 @@ pub(crate) fn result(script: &Script<'_>, verdict: Verdict, reason: String) -> C
         intermediate: None,
         findings: Vec::new(),
         detail: None,
+        derived: None,
+        symptoms: Vec::new(),
+        known: Vec::new(),
         transcript: Vec::new(),
         micros: 0,
     }

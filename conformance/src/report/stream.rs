@@ -86,15 +86,15 @@ fn totals(start: &Start, results: &[&CaseResult]) -> Vec<Totals> {
     }
     for result in results {
         let Some(row) = rows.get_mut(result.protocol.as_str()) else { continue };
-        let unwelcome = start.strict && !result.findings.is_empty();
         let counter = match result.verdict {
             Verdict::NotRun => continue,
             Verdict::NotOffered => &mut row.not_offered,
-            verdict if verdict.is_difference() || unwelcome => &mut row.differ,
+            _ if result.differs() => &mut row.differ,
             _ => &mut row.as_expected,
         };
         *counter += 1;
         row.not_run = row.not_run.saturating_sub(1);
+        row.known += usize::from(!result.known.is_empty());
         row.findings += usize::from(!result.findings.is_empty());
         row.millis = row.millis.saturating_add(result.micros / 1000);
     }

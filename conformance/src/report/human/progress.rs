@@ -21,14 +21,19 @@ pub(super) struct Progress {
 struct Count {
     selected: usize,
     as_expected: usize,
+    known: usize,
     differ: usize,
     not_offered: usize,
     not_run: usize,
 }
 
 impl Count {
-    fn add(&mut self, verdict: Verdict) {
-        match verdict {
+    fn add(&mut self, result: &CaseResult) {
+        match result.verdict {
+            _ if !result.known.is_empty() => {
+                self.as_expected += 1;
+                self.known += 1;
+            }
             Verdict::AsExpected => self.as_expected += 1,
             Verdict::NotOffered => self.not_offered += 1,
             Verdict::NotRun => self.not_run += 1,
@@ -41,7 +46,12 @@ impl Count {
     }
 
     fn line(&self, file: &str) -> String {
-        let others = [(self.differ, "differ"), (self.not_offered, "not offered"), (self.not_run, "not run")];
+        let others = [
+            (self.differ, "differ"),
+            (self.not_offered, "not offered"),
+            (self.not_run, "not run"),
+            (self.known, "known"),
+        ];
         let others = others.iter().filter(|(number, _)| *number > 0);
         let others = others.map(|(number, what)| format!(", {number} {what}")).collect::<Vec<_>>().concat();
         format!("{file}: {} cases, {} as expected{others}", self.selected, self.as_expected)
@@ -75,7 +85,7 @@ impl Progress {
     /// Counts a case; gives the line of its file when that is complete and there is no bar.
     pub(super) fn case(&mut self, result: &CaseResult) -> Option<String> {
         if let Some(bar) = &self.bar {
-            self.differ += u64::from(result.verdict.is_difference());
+            self.differ += u64::from(result.known.is_empty() && result.verdict.is_difference());
             if self.differ > 0 {
                 bar.set_message(format!("{} differ", self.differ));
             }
@@ -84,7 +94,7 @@ impl Progress {
         }
         let file = self.file_of.get(&result.id)?;
         let count = self.files.get_mut(file)?;
-        count.add(result.verdict);
+        count.add(result);
         count.is_complete().then(|| count.line(file))
     }
 

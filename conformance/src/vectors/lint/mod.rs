@@ -5,7 +5,7 @@
 //! | [`operations`] | `operations.json` |
 //! | [`head`] | a case's ID, rules, source, bug, base, shape |
 //! | [`step`] | operation, input, draws, outcome, choices of one step |
-//! | [`derive`] | bounds of derived variants |
+//! | [`mod@derive`] | bounds of derived variants |
 //! | [`members`] | named values against their declaration |
 //! | [`scenario`] | actors, state, saved values, what follows a refusal |
 //! | [`suite`] | what concerns several cases |
