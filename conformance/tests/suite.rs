@@ -84,6 +84,11 @@ fn files_fit_their_schemas() {
             assert_valid(validator, &read(&path), &path.display().to_string());
         }
     }
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    for name in ["live/raw.json", "live/http.json"] {
+        assert_valid(&operations, &read(&source.join(name)), name);
+    }
+    assert_valid(&cases, &read(&source.join("engine/tests/live.json")), "engine/tests/live.json");
 }
 
 #[test]

@@ -113,6 +113,7 @@ impl<R: Borrow<Receiver<Message>>> Dialogue<R> {
                 Ok(Message { output: Output::Interrupted(signal), .. }) => {
                     return Err(Silence::Violation(interrupt::reason(signal)));
                 }
+                Ok(Message { output: Output::BuiltIn { .. }, .. }) => {}
                 Ok(Message { number, .. }) if number != self.number => {}
                 Ok(Message { output: Output::Chunk(bytes), .. }) => {
                     let whole = bytes.strip_suffix(b"\n").unwrap_or(&bytes);

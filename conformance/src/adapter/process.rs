@@ -16,6 +16,7 @@ use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, wa
 
 use super::MAX_LINE;
 use super::guard::Guard;
+use super::protocol::Body;
 use crate::engine::AdapterCommand;
 
 /// How many chunks of output may wait for the reader of the channel: with lines of the greatest length,
@@ -46,6 +47,8 @@ pub(crate) enum Output {
     Interrupted(i32),
     /// A line grew beyond [`MAX_LINE`]; nothing after it is read.
     TooLong(Vec<u8>),
+    /// No process: an actor that the runner plays has an answer.
+    BuiltIn { session: u64, body: Box<Body> },
 }
 
 /// A running adapter. Dropping it kills it and all that it has started.

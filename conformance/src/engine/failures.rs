@@ -38,7 +38,7 @@ impl Scheduler<'_, '_> {
         for place in (0..self.workers.len()).map(Place::Worker).chain([Place::Helper]) {
             let Some(link) = self.link(place) else { continue };
             let (limit, reason) = if link.greeted {
-                (timeout, format!("no answer within {timeout:?}"))
+                (timeout, format!("no answer within {:?}", link.patience(timeout)))
             } else {
                 (start_timeout, start::no_hello(start_timeout))
             };

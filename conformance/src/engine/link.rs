@@ -1,6 +1,6 @@
 //! A process and what was asked of it: request ids, deadlines, and lines that wait to be written.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::time::{Duration, Instant};
 
 use super::recovery::{Failure, Kind};
@@ -10,6 +10,8 @@ use crate::adapter::protocol::Request;
 
 /// How long a process that closed its output may take to end, so that its exit status can be told.
 const ENDING: Duration = Duration::from_millis(300);
+/// The deadline of a live operation, and of all that waits behind one.
+pub(crate) const LIVE: Duration = Duration::from_secs(30);
 /// A request times out after this many deadlines even while others are answered.
 const PATIENCE: u32 = 8;
 
@@ -45,6 +47,8 @@ pub(crate) struct Link {
     sent: VecDeque<(u64, Instant)>,
     /// When it was started, or last answered anything.
     heard: Instant,
+    /// The live requests among those that are pending.
+    live: HashSet<u64>,
     unsent: Vec<u8>,
 }
 
@@ -62,6 +66,7 @@ impl Link {
             pending: HashMap::new(),
             sent: VecDeque::new(),
             heard: Instant::now(),
+            live: HashSet::new(),
             unsent: Vec::new(),
         }
     }
@@ -93,6 +98,11 @@ impl Link {
         Ok(())
     }
 
+    /// Notes that the last request is live: it may take its time, and those behind it wait for it.
+    pub(crate) fn expect_live(&mut self) {
+        self.live.insert(self.last_id);
+    }
+
     /// Asks the process to free a session.
     pub(crate) fn end(&mut self, session: u64, purpose: Purpose) {
         let asked = self.ask(purpose, |id, out| {
@@ -122,6 +132,7 @@ impl Link {
         let Some(id) = id else {
             return Err(format!("line {}: the adapter says that it cannot read a request", self.lines));
         };
+        self.live.remove(&id);
         self.pending.remove(&id).ok_or_else(|| {
             let what = if id <= self.last_id {
                 "a second answer for request"
@@ -157,8 +168,14 @@ impl Link {
             self.sent.pop_front();
         }
         let (_, sent) = self.sent.front()?;
+        let timeout = self.patience(timeout);
         let last = sent.checked_add(timeout.saturating_mul(PATIENCE))?;
         Some((*sent).max(self.heard).checked_add(timeout)?.min(last))
+    }
+
+    /// How long a request may take: longer while a live one is asked, because others may have to wait for it.
+    pub(crate) fn patience(&self, timeout: Duration) -> Duration {
+        if self.live.is_empty() { timeout } else { timeout.max(LIVE) }
     }
 
     /// Whether the process is gone although its pipes are still open.

@@ -7,14 +7,16 @@
 //! | [`session`] | one playing on its way: next request, meaning of the answer |
 //! | [`origin`], [`blame`] | whose bytes a step consumed, and whose fault its failure is |
 //! | [`trial`], [`change`] | a derived variant before the genuine message |
-//! | [`expression`], [`fit`], [`judge`] | values, types, expectations; no input or output |
+//! | [`expression`], [`fit`], [`matching`], [`judge`] | values, types, expectations; no input or output |
 //! | [`start`], [`link`] | a process, greeted; what was asked of it and until when |
 //! | [`scheduler`], [`ending`] | all processes and sessions, and their results |
+//! | [`built_in`] | the actors that the runner plays itself |
 //! | [`failures`], [`recovery`] | what happens when a process fails |
 //! | [`interrupt`] | signals that end a run |
 //! | [`record`] | verdicts and totals |
 
 mod blame;
+mod built_in;
 mod cast;
 mod change;
 mod ending;
@@ -24,6 +26,7 @@ pub(crate) mod fit;
 pub(crate) mod interrupt;
 mod judge;
 pub(crate) mod link;
+mod matching;
 mod origin;
 mod play;
 mod record;

@@ -16,6 +16,7 @@ use crate::adapter::hello::Hello;
 use crate::adapter::process::{Message, Output, Process};
 use crate::adapter::protocol::{self, Body, too_long};
 use crate::event::{CaseResult, End};
+use crate::live::Stage;
 
 /// How long to sleep when nothing has a deadline; any message ends it.
 const IDLE: Duration = Duration::from_secs(1);
@@ -63,6 +64,8 @@ pub(super) struct Active<'s> {
     pub(super) worker: usize,
     pub(super) needs_helper: bool,
     pub(super) session: Session<'s>,
+    /// Its built-in actors, once one has been asked.
+    pub(super) stage: Option<Stage>,
     pub(super) began: Instant,
     pub(super) asked_subject: bool,
     pub(super) asked_helper: bool,
@@ -175,6 +178,7 @@ impl Scheduler<'_, '_> {
             worker,
             needs_helper,
             session,
+            stage: None,
             began,
             asked_subject: false,
             asked_helper: false,
@@ -187,7 +191,9 @@ impl Scheduler<'_, '_> {
     /// Sends the next request of a session.
     fn ask(&mut self, id: u64) {
         let Some(active) = self.active.get_mut(&id) else { return };
+        let live = active.session.is_live();
         let link = match active.session.player() {
+            Player::BuiltIn => return self.ask_built_in(id),
             Player::Helper => {
                 active.asked_helper = true;
                 self.helper.as_mut().map(|helper| &mut helper.link)
@@ -199,8 +205,10 @@ impl Scheduler<'_, '_> {
         };
         let Some(link) = link else { return };
         let asked = link.ask(Purpose::Step(id), |request, out| active.session.request(request, id, out));
-        if let Err(result) = asked {
-            self.close(id, result);
+        match asked {
+            Ok(()) if live => link.expect_live(),
+            Ok(()) => {}
+            Err(result) => self.close(id, result),
         }
     }
 
@@ -212,6 +220,9 @@ impl Scheduler<'_, '_> {
     fn receive(&mut self, Message { number, output }: Message) {
         if let Output::Interrupted(signal) = output {
             self.stop = Some(Stop::Interrupted(signal));
+        }
+        if let Output::BuiltIn { session, body } = output {
+            return self.built_in(session, *body);
         }
         let Some(place) = self.place(number) else { return };
         match output {
@@ -229,7 +240,8 @@ impl Scheduler<'_, '_> {
                     }
                 }
             }
-            Output::Interrupted(_) => {}
+            // Taken above: they come from no process.
+            Output::Interrupted(_) | Output::BuiltIn { .. } => {}
             Output::Closed(rest) if rest.is_empty() => self.fail(place, Kind::Crash, String::new()),
             Output::Closed(rest) => {
                 self.fail(
@@ -272,7 +284,7 @@ impl Scheduler<'_, '_> {
         Ok(())
     }
 
-    fn step(&mut self, id: u64, body: Result<Body, String>) {
+    pub(super) fn step(&mut self, id: u64, body: Result<Body, String>) {
         let Some(active) = self.active.get_mut(&id) else { return };
         match active.session.take(body) {
             Progress::Continue => self.ask(id),

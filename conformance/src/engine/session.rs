@@ -25,8 +25,8 @@ use crate::model::outcome::{Answered, Members};
 #[derive(Debug)]
 pub(crate) struct Session<'a> {
     pub(super) script: &'a Script<'a>,
-    hello: &'a Hello,
-    cast: Cast<'a>,
+    pub(super) hello: &'a Hello,
+    pub(super) cast: Cast<'a>,
     tier: Tier,
     pub(super) step: usize,
     /// The derived variant that is played, before the genuine message of its step.
@@ -36,7 +36,7 @@ pub(crate) struct Session<'a> {
     /// The derived variants of the messages that were accepted.
     trials: Vec<Trial>,
     /// The accepted answer that a `check` is about; while it is there, the check is the next request.
-    tested: Option<Members>,
+    pub(super) tested: Option<Members>,
     saved: BTreeMap<String, Value>,
     pub(super) origins: Origins<'a>,
     findings: Vec<Finding>,
@@ -160,7 +160,7 @@ impl<'a> Session<'a> {
             Ok(body) if self.tested.is_some() => self.judge_check(&body).map(|()| true),
             Ok(body) if self.trying().is_some() => self.judge_trial(&body),
             Ok(body) => self.judge_step(body),
-            Err(why) if self.player() == Player::Helper => Err(Failed::Reference(why)),
+            Err(why) if self.player() != Player::Subject => Err(Failed::Reference(why)),
             Err(why) => Err(Box::new(Difference::new(Verdict::ProtocolViolation, why)).into()),
         };
         match judged {
@@ -255,8 +255,10 @@ impl<'a> Session<'a> {
     fn question(&self, planned: &'a Planned<'a>) -> Question<'_> {
         Question {
             hello: self.hello,
-            codes: if self.player() == Player::Helper { CodeLevel::Exact } else { self.hello.codes },
+            codes: if self.player() == Player::Subject { self.hello.codes } else { CodeLevel::Exact },
             protocol: planned.protocol,
+            home: planned.home,
+            drawn: self.is_drawn(),
             operation: planned.operation,
             cast: self.cast,
             actor: &planned.step.actor,
@@ -319,6 +321,8 @@ impl<'a> Session<'a> {
             hello: self.hello,
             codes: CodeLevel::Exact,
             protocol,
+            home: protocol,
+            drawn: self.hello.draws == Supply::Own,
             operation,
             cast: self.cast,
             actor: SUBJECT,

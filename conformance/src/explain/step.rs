@@ -8,6 +8,7 @@ use super::dump::{self, number};
 use super::edit::{self, is_message};
 use super::{Lesson, answered, expected};
 use crate::event::Exchange;
+use crate::live;
 use crate::model::case::{SUBJECT, Step};
 use crate::model::operation::{Member, Operation};
 use crate::model::outcome::{Answered, Expect, Members};
@@ -36,7 +37,8 @@ pub(super) fn all(lesson: &Lesson<'_>, page: &mut Page) {
     let transcript = &lesson.played.result.transcript;
     let mut unplayed = Vec::new();
     for (index, step) in lesson.steps.iter().enumerate() {
-        let operation = lesson.played.suite.operation(&step.op).map(|(_, operation)| operation);
+        let operation = lesson.played.suite.operation(&step.op).or_else(|| live::operation(&step.op));
+        let operation = operation.map(|(_, operation)| operation);
         let scene = |exchange| Scene { lesson, index, step, operation, exchange };
         // A derived variant comes before the genuine message, which does not follow when the variant decided.
         let mut asked = transcript.iter().filter(|exchange| exchange.step == Some(index)).peekable();
@@ -105,7 +107,10 @@ impl Scene<'_> {
         let count = lesson.steps.len();
         let place = if count > 1 { format!("Step {} of {count}: ", index + 1) } else { "Asked: ".to_owned() };
         let actor = if step.actor == SUBJECT { String::new() } else { format!("{}, ", step.actor) };
-        let section = operation.map_or(String::new(), |operation| format!(", section {}", operation.spec));
+        let section = operation.map_or(String::new(), |operation| {
+            let page = if live::operation(&operation.name).is_some() { " of spec/cases.md" } else { "" };
+            format!(", section {}{page}", operation.spec)
+        });
         format!("{place}{actor}{}{section}", step.op)
     }
 

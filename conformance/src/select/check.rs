@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, anyhow, bail};
 
-use super::hint;
+use super::{hint, word};
+use crate::live;
 use crate::model::case::Case;
 use crate::model::suite::Suite;
 use crate::registry::near;
@@ -38,18 +39,23 @@ fn check_steps(suite: &Suite, case: &Case) -> Result<()> {
     for (index, step) in case.to_steps().map_err(|why| anyhow!(why))?.iter().enumerate() {
         let place = || format!("step {}", index + 1);
         check_operation(suite, &step.op).with_context(place)?;
-        if !actors.contains_key(&step.actor) {
+        let Some(kind) = actors.get(&step.actor) else {
             bail!("{}: `{}` is not one of the actors", place(), step.actor);
+        };
+        let built_in = live::operation(&step.op).map(|(protocol, _)| protocol.protocol.as_str());
+        if kind.is_built_in().then(|| word(kind)).as_deref() != built_in {
+            bail!("{}: `{}`, of kind `{}`, has no operation `{}`", place(), step.actor, word(kind), step.op);
         }
     }
     case.check.iter().try_for_each(|check| check_operation(suite, &check.op)).context("check")
 }
 
 fn check_operation(suite: &Suite, name: &str) -> Result<()> {
-    if suite.operation(name).is_some() {
+    if suite.operation(name).or_else(|| live::operation(name)).is_some() {
         return Ok(());
     }
-    let operations = suite.protocols.iter().flat_map(|protocol| &protocol.protocol.operations);
+    let protocols = suite.protocols.iter().map(|suite| &suite.protocol).chain(live::protocols());
+    let operations = protocols.flat_map(|protocol| &protocol.operations);
     let near = near(std::iter::once(name), operations.map(|operation| operation.name.as_str()));
     bail!("unknown operation `{name}`{}", hint(&near))
 }

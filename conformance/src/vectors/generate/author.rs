@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::draft::{Draft, DraftCheck, DraftStep};
 use super::{Play, derive};
+use crate::live;
 use crate::model::case::{Case, CaseFile, Check, Source, SourceKind, Step, Variant};
 use crate::model::operation::{Member, Operation, State};
 use crate::model::outcome::{Answered, Expect, Members};
@@ -207,7 +208,9 @@ impl<'a> Author<'a> {
     }
 
     fn operation(&self, name: &str) -> Result<&'a Operation> {
-        self.tree.protocol.operation(name).ok_or_else(|| anyhow!("operations.json has no operation `{name}`"))
+        let built_in = || live::operation(name).map(|(_, operation)| operation);
+        let known = self.tree.protocol.operation(name).or_else(built_in);
+        known.ok_or_else(|| anyhow!("operations.json has no operation `{name}`"))
     }
 }
 

@@ -151,7 +151,8 @@ impl Draft {
         self.actor(name, ActorKind::Attacker)
     }
 
-    fn actor(mut self, name: &str, kind: ActorKind) -> Self {
+    /// An actor of any kind.
+    pub(crate) fn actor(mut self, name: &str, kind: ActorKind) -> Self {
         self.actors.get_or_insert_default().insert(name.to_owned(), kind);
         self
     }
