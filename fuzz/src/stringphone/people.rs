@@ -1,0 +1,59 @@
+//! Two participants with fixed keys, and what they say to each other.
+
+use taut_stringphone::{
+    EncryptionPrivateKey, Nonce, Participants, SigningPublicKey, SigningSeed, Topic, TopicKey,
+};
+
+/// A point of low order, as Ed25519 and as X25519 write it.
+const LOW_ORDER: [u8; 32] = {
+    let mut point = [0xff; 32];
+    point[0] = 0xec;
+    point[31] = 0x7f;
+    point
+};
+
+/// The key of the topic.
+pub(crate) fn topic_key() -> TopicKey {
+    TopicKey::from([0x54; 32])
+}
+
+/// Who has the topic key from the beginning.
+pub(crate) fn member() -> (SigningSeed, EncryptionPrivateKey) {
+    (SigningSeed::from([0x4d; 32]), EncryptionPrivateKey::from([0x6d; 32]))
+}
+
+/// Who wants it.
+pub(crate) fn newcomer() -> (SigningSeed, EncryptionPrivateKey) {
+    (SigningSeed::from([0x4e; 32]), EncryptionPrivateKey::from([0x6e; 32]))
+}
+
+/// A key that somebody was talked into trusting although nobody has its private part.
+pub(crate) fn low_order() -> SigningPublicKey {
+    SigningPublicKey::from(LOW_ORDER)
+}
+
+/// The Topic of one of the two, who trusts nobody yet.
+pub(crate) fn topic(keys: (SigningSeed, EncryptionPrivateKey), topic_key: Option<TopicKey>) -> Topic {
+    Topic::new(keys.0, keys.1, topic_key, Participants::default())
+}
+
+/// An honest message of each type: talk of the member, the newcomer's introduction, and the member's reply to it.
+pub(crate) fn messages() -> [Vec<u8>; 3] {
+    let member = topic(member(), Some(topic_key()));
+    let introduction = topic(newcomer(), None).introduce();
+    let talk = member.seal_with(Nonce::from([1; 24]), b"hello").expect("the member has the topic key");
+    let reply = member.reply_with(Nonce::from([2; 24]), &introduction).expect("the introduction is honest");
+    [talk, introduction, reply]
+}
+
+/// Type bytes, IDs and keys.
+pub(crate) fn words() -> Vec<Vec<u8>> {
+    let mut words = vec![b"s".to_vec(), b"i".to_vec(), b"r".to_vec(), LOW_ORDER.to_vec()];
+    for (seed, encryption_key) in [member(), newcomer()] {
+        let key = seed.public_key();
+        words.push(key.as_bytes().to_vec());
+        words.push(key.id().as_bytes().to_vec());
+        words.push(encryption_key.public_key().as_bytes().to_vec());
+    }
+    words
+}
