@@ -4,7 +4,7 @@ use taut_stringphone::seal::{accept_reply, open, reply_with};
 use taut_stringphone::{Message, Mode, Nonce, Participants, Refused, Reject, TopicKey};
 use taut_wire::Refusal;
 
-use super::people::{self, member, newcomer, topic_key};
+use super::people::{self, MEMBER, NEWCOMER, topic_key};
 use crate::codes::assert_stringphone;
 use crate::corpus;
 
@@ -38,8 +38,8 @@ pub fn check_open(data: &[u8]) {
 
 /// Opens as the newcomer, who trusts the member, and a key that it should not.
 fn open_as_newcomer(mode: Mode, key: Option<&TopicKey>, data: &[u8]) -> Result<Vec<u8>, Refusal<Reject>> {
-    let trusted = Participants::from_iter([member().0.public_key(), people::low_order()]);
-    open(&newcomer().0.public_key().id(), key, &trusted, mode, data)
+    let trusted = Participants::from_iter([MEMBER.seed.public_key(), people::low_order()]);
+    open(&NEWCOMER.id, key, &trusted, mode, data)
 }
 
 fn opened(mode: Mode, key: Option<&TopicKey>, data: &[u8]) {
@@ -48,7 +48,7 @@ fn opened(mode: Mode, key: Option<&TopicKey>, data: &[u8]) {
             assert!(key.is_some(), "opened without a topic key");
             let Ok(Message::Simple(simple)) = Message::decode(data) else { panic!("not a simple message") };
             assert_eq!(plaintext.len() + 121, data.len());
-            let honest = *simple.sender_id() == member().0.public_key().id();
+            let honest = *simple.sender_id() == MEMBER.id;
             assert!(honest || mode == Mode::Naive, "believed {:?}", simple.sender_id());
         }
         Err(Refusal::Ignore) => {}
@@ -60,8 +60,7 @@ fn opened(mode: Mode, key: Option<&TopicKey>, data: &[u8]) {
 }
 
 fn replied(data: &[u8]) {
-    let (seed, own) = member();
-    match reply_with(Nonce::from([3; 24]), &seed, &own, Some(&topic_key()), data) {
+    match reply_with(Nonce::from([3; 24]), &MEMBER.seed, &MEMBER.own, Some(&topic_key()), data) {
         Ok(reply) => {
             let decoded = (Message::decode(data), Message::decode(&reply));
             let (Ok(Message::Introduction(introduction)), Ok(Message::Reply(reply))) = decoded else {
@@ -76,8 +75,7 @@ fn replied(data: &[u8]) {
 }
 
 fn accepted(data: &[u8]) {
-    let (seed, own) = newcomer();
-    match accept_reply(&seed.public_key().id(), &own, None, data) {
+    match accept_reply(&NEWCOMER.id, &NEWCOMER.own, None, data) {
         Ok(_) => assert!(matches!(Message::decode(data), Ok(Message::Reply(_))), "accepted something else"),
         Err(Refusal::Ignore | Refusal::Reject(Reject::WrongType | Reject::BadBox | Reject::LowOrderKey)) => {}
         Err(Refusal::Reject(why)) => super::decode::assert_malformed(why),
@@ -86,9 +84,8 @@ fn accepted(data: &[u8]) {
 
 /// Lets a member whom the reader trusts sign whatever it is, so that what comes after the signature is reached.
 fn opened_as_signed(data: &[u8]) {
-    let (seed, _) = member();
-    let signed_part = [seed.public_key().id().as_bytes().as_slice(), data].concat();
-    let message = [b"s".as_slice(), &seed.sign(&signed_part), &signed_part].concat();
+    let signed_part = [MEMBER.id.as_bytes().as_slice(), data].concat();
+    let message = [b"s".as_slice(), &MEMBER.seed.sign(&signed_part), &signed_part].concat();
     let [strict, lenient, naive] = MODES.map(|mode| open_as_newcomer(mode, Some(&topic_key()), &message));
     assert_eq!(strict, naive, "a good signature of a trusted sender is as good as none");
     assert_eq!(lenient, naive, "a good signature of a trusted sender is as good as none");

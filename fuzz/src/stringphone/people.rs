@@ -1,7 +1,9 @@
 //! Two participants with fixed keys, and what they say to each other.
 
+use std::sync::LazyLock;
+
 use taut_stringphone::{
-    EncryptionPrivateKey, Nonce, Participants, SigningPublicKey, SigningSeed, Topic, TopicKey,
+    EncryptionPrivateKey, Nonce, ParticipantId, Participants, SigningPublicKey, SigningSeed, Topic, TopicKey,
 };
 
 /// A point of low order, as Ed25519 and as X25519 write it.
@@ -17,15 +19,26 @@ pub(crate) fn topic_key() -> TopicKey {
     TopicKey::from([0x54; 32])
 }
 
-/// Who has the topic key from the beginning.
-pub(crate) fn member() -> (SigningSeed, EncryptionPrivateKey) {
-    (SigningSeed::from([0x4d; 32]), EncryptionPrivateKey::from([0x6d; 32]))
+/// What is known of a participant, computed once.
+#[derive(Clone, Debug)]
+pub(crate) struct Keys {
+    pub(crate) seed: SigningSeed,
+    pub(crate) own: EncryptionPrivateKey,
+    pub(crate) id: ParticipantId,
 }
 
-/// Who wants it.
-pub(crate) fn newcomer() -> (SigningSeed, EncryptionPrivateKey) {
-    (SigningSeed::from([0x4e; 32]), EncryptionPrivateKey::from([0x6e; 32]))
+impl Keys {
+    fn new(seed: u8, own: u8) -> Self {
+        let seed = SigningSeed::from([seed; 32]);
+        Self { id: seed.public_key().id(), seed, own: EncryptionPrivateKey::from([own; 32]) }
+    }
 }
+
+/// Who has the topic key from the beginning.
+pub(crate) static MEMBER: LazyLock<Keys> = LazyLock::new(|| Keys::new(0x4d, 0x6d));
+
+/// Who wants it.
+pub(crate) static NEWCOMER: LazyLock<Keys> = LazyLock::new(|| Keys::new(0x4e, 0x6e));
 
 /// A key that somebody was talked into trusting although nobody has its private part.
 pub(crate) fn low_order() -> SigningPublicKey {
@@ -33,14 +46,14 @@ pub(crate) fn low_order() -> SigningPublicKey {
 }
 
 /// The Topic of one of the two, who trusts nobody yet.
-pub(crate) fn topic(keys: (SigningSeed, EncryptionPrivateKey), topic_key: Option<TopicKey>) -> Topic {
-    Topic::new(keys.0, keys.1, topic_key, Participants::default())
+pub(crate) fn topic(keys: &Keys, topic_key: Option<TopicKey>) -> Topic {
+    Topic::new(keys.seed.clone(), keys.own.clone(), topic_key, Participants::default())
 }
 
 /// An honest message of each type: talk of the member, the newcomer's introduction, and the member's reply to it.
 pub(crate) fn messages() -> [Vec<u8>; 3] {
-    let member = topic(member(), Some(topic_key()));
-    let introduction = topic(newcomer(), None).introduce();
+    let member = topic(&MEMBER, Some(topic_key()));
+    let introduction = topic(&NEWCOMER, None).introduce();
     let talk = member.seal_with(Nonce::from([1; 24]), b"hello").expect("the member has the topic key");
     let reply = member.reply_with(Nonce::from([2; 24]), &introduction).expect("the introduction is honest");
     [talk, introduction, reply]
@@ -49,11 +62,10 @@ pub(crate) fn messages() -> [Vec<u8>; 3] {
 /// Type bytes, IDs and keys.
 pub(crate) fn words() -> Vec<Vec<u8>> {
     let mut words = vec![b"s".to_vec(), b"i".to_vec(), b"r".to_vec(), LOW_ORDER.to_vec()];
-    for (seed, encryption_key) in [member(), newcomer()] {
-        let key = seed.public_key();
-        words.push(key.as_bytes().to_vec());
-        words.push(key.id().as_bytes().to_vec());
-        words.push(encryption_key.public_key().as_bytes().to_vec());
+    for keys in [&MEMBER, &NEWCOMER] {
+        words.push(keys.seed.public_key().as_bytes().to_vec());
+        words.push(keys.id.as_bytes().to_vec());
+        words.push(keys.own.public_key().as_bytes().to_vec());
     }
     words
 }

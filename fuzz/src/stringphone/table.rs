@@ -6,7 +6,7 @@
 use taut_stringphone::{Mode, Nonce, Refused, Reject, Topic};
 use taut_wire::Refusal;
 
-use super::people::{self, member, newcomer, topic_key};
+use super::people::{self, MEMBER, NEWCOMER, topic_key};
 use crate::codes::assert_stringphone;
 
 /// One of the two participants.
@@ -69,8 +69,8 @@ impl Table {
     pub(super) fn new() -> Self {
         let person = |topic| Person { topic, trusts: false };
         Self {
-            member: person(people::topic(member(), Some(topic_key()))),
-            newcomer: person(people::topic(newcomer(), None)),
+            member: person(people::topic(&MEMBER, Some(topic_key()))),
+            newcomer: person(people::topic(&NEWCOMER, None)),
             wire: Vec::new(),
             talk: Vec::new(),
             nonces: 0,
@@ -138,7 +138,7 @@ impl Table {
 
     /// The newcomer once it has the topic key.
     fn joined(&self) -> Topic {
-        let mut topic = people::topic(newcomer(), Some(topic_key()));
+        let mut topic = people::topic(&NEWCOMER, Some(topic_key()));
         if self.newcomer.trusts {
             topic.trust(self.member.topic.public_key());
         }
