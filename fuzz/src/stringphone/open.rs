@@ -14,6 +14,7 @@ const MODES: [Mode; 3] = [Mode::Strict, Mode::IgnoreUntrusted, Mode::Naive];
 pub(super) fn seeds() -> Vec<Vec<u8>> {
     let mut seeds = corpus::messages("stringphone");
     seeds.extend(people::messages());
+    seeds.extend(people::forged());
     // What follows a sender ID in a signed part: the check signs it.
     let signed_tail = |message: &Vec<u8>| message.get(81..).map(<[u8]>::to_vec);
     let tails: Vec<_> = seeds.iter().filter_map(signed_tail).collect();

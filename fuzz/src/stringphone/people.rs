@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use taut_stringphone::seal::secret_box;
 use taut_stringphone::{
     EncryptionPrivateKey, Nonce, ParticipantId, Participants, SigningPublicKey, SigningSeed, Topic, TopicKey,
 };
@@ -59,9 +60,21 @@ pub(crate) fn messages() -> [Vec<u8>; 3] {
     [talk, introduction, reply]
 }
 
+/// Messages "signed" with the low-order key: half of them verify where such keys are not refused (section 3.3).
+pub(crate) fn forged() -> impl Iterator<Item = Vec<u8>> {
+    let neutral_point_and_zero = [[1].as_slice(), &[0; 63]].concat();
+    (0..4).map(move |nonce| {
+        let nonce = Nonce::from([nonce; 24]);
+        let boxed = secret_box(&topic_key().to_bytes(), &nonce, b"believe me");
+        let id = low_order().id();
+        [b"s", neutral_point_and_zero.as_slice(), id.as_bytes(), nonce.as_bytes(), &boxed].concat()
+    })
+}
+
 /// Type bytes, IDs and keys.
 pub(crate) fn words() -> Vec<Vec<u8>> {
     let mut words = vec![b"s".to_vec(), b"i".to_vec(), b"r".to_vec(), LOW_ORDER.to_vec()];
+    words.push(low_order().id().as_bytes().to_vec());
     for keys in [&MEMBER, &NEWCOMER] {
         words.push(keys.seed.public_key().as_bytes().to_vec());
         words.push(keys.id.as_bytes().to_vec());
