@@ -1,6 +1,7 @@
-//! Rebuilds the embedded adapters and scaffolds whenever one of their files changes.
+//! Rebuilds what is embedded whenever one of the files changes: adapters, scaffolds, the sources of the reference.
 
 fn main() {
     println!("cargo:rerun-if-changed=adapters");
     println!("cargo:rerun-if-changed=scaffold");
+    println!("cargo:rerun-if-changed=../reference");
 }

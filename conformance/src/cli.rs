@@ -6,11 +6,17 @@
 //! | [`list`] | `list` |
 //! | [`vectors`] | `vectors` |
 //! | [`doctor`] | `doctor` |
-//! | [`subject`] | (the implementation under test, for `run` and `doctor`) |
+//! | [`prove`] | `prove` |
+//! | [`explain`] | `explain` |
+//! | [`findings`] | `findings` |
+//! | [`subject`] | (the implementation under test) |
 //! | [`stale`] | (the warning about a checkout that differs) |
 
 mod doctor;
+mod explain;
+mod findings;
 mod list;
+mod prove;
 mod run;
 mod stale;
 mod subject;
@@ -27,7 +33,7 @@ use crate::engine::SetupError;
 use crate::report::paint::{ColorFlag, Paint};
 use crate::select::NothingSelected;
 use crate::vectors as vectors_command;
-use crate::{reference, scaffold, show, trace};
+use crate::{prove as proof, reference, scaffold, show, trace};
 
 /// Usage, or a suite that is not valid.
 const USAGE: u8 = 2;
@@ -58,10 +64,14 @@ enum Command {
     List(list::ListArgs),
     Show(show::ShowArgs),
     Doctor(doctor::DoctorArgs),
+    Explain(explain::ExplainArgs),
+    Findings(findings::FindingsArgs),
     Trace(trace::Args),
     Vectors(vectors_command::Args),
+    Prove(prove::ProveArgs),
     New(NewArgs),
     Reference(ReferenceArgs),
+    Broken(prove::BrokenArgs),
 }
 
 /// Start an adapter for your implementation
@@ -110,11 +120,15 @@ pub(crate) fn main() -> ExitCode {
         Command::List(args) => list::command(args),
         Command::Show(args) => show::command(args, paint).map(|()| 0),
         Command::Doctor(args) => doctor::command(args, paint),
+        Command::Explain(args) => explain::command(args, paint),
+        Command::Findings(args) => findings::command(args, paint),
         Command::Trace(args) => trace::command(args),
         Command::Vectors(args) => vectors::command(args),
+        Command::Prove(args) => prove::command(args, paint),
         Command::New(NewArgs { language: Language::Python(args) }) => {
             scaffold::python(&args.dir, &args.protocol).and_then(|text| print(&text)).map(|()| 0)
         }
+        Command::Broken(args) => return proof::broken_adapter(args.mode),
         Command::Reference(args) => return reference::run(args.attacker, &args.without),
     };
     ExitCode::from(done.unwrap_or_else(|why| report(&why)))

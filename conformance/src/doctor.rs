@@ -175,12 +175,15 @@ impl Doctor<'_> {
         };
         self.note("names in hello", known, "compare the spelling with operations.json");
         let offers: Vec<_> = suite.protocols.iter().filter_map(|one| offer(hello, &one.protocol)).collect();
-        let offered = if offers.is_empty() {
-            Err("hello offers no operation of this suite".to_owned())
-        } else {
-            Ok(offers.join("; "))
+        // A skeleton speaks the line protocol well and offers nothing yet; `run` then plays nothing, and says so.
+        let offered = match offers.as_slice() {
+            [] => {
+                "none yet: hello offers no operation of this suite; list in `ops` what the adapter can play"
+                    .to_owned()
+            }
+            offers => offers.join("; "),
         };
-        self.note("protocols", offered, "list in `ops` what the adapter can play");
+        self.note("protocols", Ok(offered), "");
     }
 
     fn check(

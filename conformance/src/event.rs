@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::model::outcome::{Answered, Members};
+
 /// One event of a run, in the order things happened.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]
@@ -58,6 +60,10 @@ pub(crate) struct CaseResult {
     /// One line, for anything but `as-expected`.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(crate) reason: String,
+    /// Which peers the implementation played when it differed: `all`, or the one that it played alone. Absent when
+    /// there is only one way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) placement: Option<String>,
     /// Index of the step that decided, counted from 0; absent when no step did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) step: Option<usize>,
@@ -83,7 +89,21 @@ pub(crate) struct CaseResult {
     /// The adapter's own words: `detail` of an answer, or the end of its stderr after a crash.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) detail: Option<String>,
+    /// What was asked and answered, when `Options::transcript` asks for it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) transcript: Vec<Exchange>,
     pub(crate) micros: u64,
+}
+
+/// One request of a case, with all values computed, and the answer to it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Exchange {
+    pub(crate) request: Members,
+    /// Absent when none came, or none that could be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) answer: Option<Answered>,
+    #[serde(default, skip_serializing_if = "Members::is_empty")]
+    pub(crate) intermediate: Members,
 }
 
 /// An intermediate value that shows where an implementation left the path.

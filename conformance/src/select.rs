@@ -71,6 +71,14 @@ where
 pub(crate) struct NothingSelected(String);
 
 impl NothingSelected {
+    /// No rule that can be switched off was named.
+    pub(crate) fn no_switch(patterns: &[String]) -> Self {
+        Self(format!(
+            "nothing selected: {} is no rule that the reference can switch off; `taut prove` without it lists them",
+            typed("--rule", patterns)
+        ))
+    }
+
     /// A case was named that does not exist.
     pub(crate) fn unknown_case(id: &str, suite: &Suite) -> Self {
         let near = near(std::iter::once(id), suite.cases().map(|case| case.id.as_str()));
@@ -222,7 +230,11 @@ fn hint(near: &[String]) -> String {
     if near.is_empty() { String::new() } else { format!("; near: {}", near.join(", ")) }
 }
 
-fn globs(flag: &str, patterns: &[String]) -> Result<GlobSet> {
+/// A matcher for the patterns of a flag.
+///
+/// # Errors
+/// When one is no pattern.
+pub(crate) fn globs(flag: &str, patterns: &[String]) -> Result<GlobSet> {
     let mut set = GlobSetBuilder::new();
     for pattern in patterns {
         let glob = GlobBuilder::new(pattern).build();

@@ -2,6 +2,7 @@
 //!
 //! Only list items that begin with a bold rule ID are rules. What stands inside a code fence is no prose.
 
+pub(crate) mod fields;
 mod lint;
 
 use std::collections::BTreeMap;
@@ -99,6 +100,13 @@ impl Chapter {
     pub(crate) fn rule(&self, id: &str) -> Option<&Rule> {
         self.rules.iter().find(|rule| rule.id == id)
     }
+
+    /// The words of the heading with this number.
+    pub(crate) fn title(&self, section: &str) -> Option<&str> {
+        let headings = self.prose.iter().map(|line| line.text.trim());
+        let mut titles = headings.filter(|line| heading(line) == Some(section));
+        titles.next()?.trim_start_matches('#').trim_start().strip_prefix(section).map(str::trim)
+    }
 }
 
 /// A rule of any embedded chapter.
@@ -119,7 +127,7 @@ fn embedded_rules() -> BTreeMap<String, Rule> {
         .collect()
 }
 
-/// Reads a chapter. Mistakes in it are found by [`lint`], not here.
+/// Reads a chapter. Mistakes in it are found by [`lint()`], not here.
 pub(crate) fn parse(text: &str) -> Chapter {
     let mut chapter = Chapter { prose: prose(text), ..Chapter::default() };
     let mut section = String::new();

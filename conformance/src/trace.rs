@@ -1,7 +1,7 @@
 //! `taut trace`: from a rule to the code that keeps it and the cases that show it. Needs the checkout.
 
 mod check;
-mod citation;
+pub(crate) mod citation;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};

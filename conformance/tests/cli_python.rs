@@ -195,6 +195,16 @@ fn the_scaffold_runs_and_is_never_written_over() {
     let (answers, stderr) = talk(&script, b"{\"id\":0,\"op\":\"hello\",\"in\":{\"taut\":[1]}}\n");
     assert_eq!(answers[0]["accept"]["ops"], json!([]), "{stderr}");
 
+    let on_it = |command: &str| {
+        let mut taut = Command::new(env!("CARGO_BIN_EXE_taut"));
+        taut.args([command, "--", "python3", "-B"]).arg(&script).output().expect("taut starts")
+    };
+    let doctor = on_it("doctor");
+    assert_eq!(doctor.status.code(), Some(0), "{doctor:?}");
+    let run = on_it("run");
+    assert_eq!(run.status.code(), Some(4), "{run:?}");
+    assert!(String::from_utf8_lossy(&run.stderr).contains("no case was played"), "{run:?}");
+
     let text = fs::read_to_string(&script).expect("the script is there");
     assert!(
         text.contains("def stringphone_topic_new(") && !text.contains("forge"),

@@ -174,7 +174,7 @@ def seal(samples, sample):
                              "participants": [sender["public_key"]], "mode": "strict", "message": {"$ref": "/message"}},
                       "expect": {"accept": {"plaintext": sample["plaintext"]}}}}
     name = SEALED[sample["n"]]
-    about = f"plaintext {sample['label']}" if not sample["label"].isdigit() else f"plaintext of {sample['label']} bytes"
+    about = f"the plaintext {sample['label']}" if not sample["label"].isdigit() else f"plaintext of {sample['label']} bytes"
     return case(sample, f"seal/{name}", about, ["SP-SEAL-2", "SP-SEAL-3", "SP-SEAL-4"], body, {"accept": {"message": sample["message"]}})
 
 

@@ -18,7 +18,7 @@ use crate::report::human::{Human, Repeat, Scene};
 use crate::report::json::JsonReport;
 use crate::report::junit::JunitReport;
 use crate::report::paint::{ColorFlag, Paint};
-use crate::select::Selection;
+use crate::select::{Selection, word};
 
 const DEFAULT_TIMEOUT: &str = "5";
 const DEFAULT_START_TIMEOUT: &str = "10";
@@ -32,7 +32,7 @@ const DEFAULT_START_TIMEOUT: &str = "10";
   1  a case differs, or fewer ran than --floor asks for
   2  usage, or a case file that is not valid
   3  set-up failed, no hello, too many restarts, or a report was not written
-  4  no case was selected
+  4  no case was selected, or none of them is offered
 
 Examples:
   taut run
@@ -118,7 +118,7 @@ pub(super) fn command(args: &RunArgs, color: ColorFlag) -> Result<u8> {
             subject,
             helper: reference(&["--attacker"])?,
             implementation: args.subject.name.clone(),
-            options: args.running.options(),
+            options: args.options(),
         };
         Ok(engine::run(&plan, &mut |event| audience.event(&event))?)
     });
@@ -130,6 +130,20 @@ pub(super) fn command(args: &RunArgs, color: ColorFlag) -> Result<u8> {
 }
 
 impl RunArgs {
+    fn options(&self) -> Options {
+        let running = &self.running;
+        Options {
+            jobs: running.jobs.map(usize::from),
+            timeout: running.timeout,
+            start_timeout: running.start_timeout,
+            fail_fast: running.fail_fast,
+            seed: running.seed,
+            strict: running.strict,
+            tier: self.selection.tier.unwrap_or_default(),
+            transcript: false,
+        }
+    }
+
     /// The flags that a single case needs to run in the same way.
     fn repeat(&self) -> Repeat {
         let (mut flags, command) = self.subject.repeat();
@@ -146,6 +160,9 @@ impl RunArgs {
                 add(flag, given.as_secs_f64().to_string());
             }
         }
+        if let Some(tier) = &self.selection.tier {
+            flags.extend(["--tier".to_owned(), word(tier)]);
+        }
         if self.running.strict {
             flags.push("--strict".to_owned());
         }
@@ -154,20 +171,15 @@ impl RunArgs {
 }
 
 impl Running {
-    fn options(&self) -> Options {
-        Options {
-            jobs: self.jobs.map(usize::from),
-            timeout: self.timeout,
-            start_timeout: self.start_timeout,
-            fail_fast: self.fail_fast,
-            seed: self.seed,
-            strict: self.strict,
-        }
-    }
-
-    /// The exit status: the engine's, or 1 for a run that missed the floor.
+    /// The exit status: the engine's, 1 for a run that missed the floor, 4 for one that played nothing.
     fn judge(&self, end: &End) -> u8 {
         let ran: usize = end.totals.iter().map(|totals| totals.as_expected + totals.differ).sum();
+        if ran == 0 && end.exit == 0 {
+            remark(
+                "error: no case was played: the adapter offers none of what was selected; see its `ops` and `features`",
+            );
+            return super::NOTHING;
+        }
         match self.floor {
             Some(floor) if ran < floor => {
                 remark(&format!("error: {ran} cases ran, but --floor asks for {floor}"));

@@ -31,6 +31,18 @@ pub(crate) fn contains(value: &Value) -> bool {
     }
 }
 
+/// The saved names that `value` refers to.
+pub(crate) fn names(value: &Value) -> Vec<&str> {
+    match value {
+        Value::Object(members) => match members.get("$ref").and_then(Value::as_str) {
+            Some(path) if is_expression(value) => path.split('/').take(1).collect(),
+            _ => members.values().flat_map(names).collect(),
+        },
+        Value::Array(items) => items.iter().flat_map(names).collect(),
+        _ => Vec::new(),
+    }
+}
+
 /// `members` with every expression replaced by its value; without any, `members` itself.
 ///
 /// # Errors

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use super::link::{Link, Purpose};
+use super::play::Play;
 use super::recovery::{Failure, Group, Kind};
 use super::scheduler::{Place, Scheduler, Stop};
 use super::start;
@@ -67,10 +68,10 @@ impl Scheduler<'_, '_> {
                 self.blame(index, session, &failure);
             }
         } else {
-            let cases: VecDeque<_> =
+            let plays: VecDeque<_> =
                 sessions.into_iter().filter_map(|session| self.withdraw(session)).collect();
             if let Some(worker) = self.workers.get_mut(index) {
-                worker.group = Some(Group::new(cases, failure));
+                worker.group = Some(Group::new(plays, failure));
             }
         }
     }
@@ -86,7 +87,7 @@ impl Scheduler<'_, '_> {
         let Some(helper) = self.helper.take() else { return };
         let failure = helper.link.fail(kind, reason);
         self.stop = Some(Stop::Broken(format!(
-            "the built-in reference, which plays attackers and checks, failed: {failure}; \
+            "the built-in reference, which plays attackers, checks and the other peers, failed: {failure}; \
              this is a defect of taut, not of the implementation under test"
         )));
     }
@@ -117,35 +118,55 @@ impl Scheduler<'_, '_> {
         let Some(result) = self.active.get(&session).map(|active| active.failed(failure.clone())) else {
             return;
         };
-        let Some(case) = self.withdraw(session) else { return };
+        let Some(play) = self.withdraw(session) else { return };
         let group = self.workers.get_mut(worker).and_then(|worker| worker.group.as_mut());
-        if let Some((case, held)) = group.and_then(Group::failed) {
-            self.verdict(case, held);
+        if let Some((play, held)) = group.and_then(Group::failed) {
+            self.played(play, held);
         }
+        self.drop_rest(worker, play.case);
         if let Some(worker) = self.workers.get_mut(worker) {
             worker.group.take_if(|group| group.waiting.is_empty());
         }
-        self.verdict(case, result);
+        self.played(play, result);
+    }
+
+    /// A case that loses a process has its verdict, and does not get another one to lose.
+    fn drop_rest(&mut self, worker: usize, case: usize) {
+        let group = self.workers.get_mut(worker).and_then(|worker| worker.group.as_mut());
+        for plays in group.map(|group| &mut group.waiting).into_iter().chain([&mut self.queue]) {
+            let before = plays.len();
+            plays.retain(|play| play.case != case);
+            if let Some(tally) = self.tallies.get_mut(case) {
+                tally.waiting = tally.waiting.saturating_sub(before - plays.len());
+                tally.lost = true;
+            }
+        }
     }
 
     /// Gives up a session, also on the side of the helper.
-    fn withdraw(&mut self, session: u64) -> Option<usize> {
+    fn withdraw(&mut self, session: u64) -> Option<Play> {
         let active = self.active.remove(&session)?;
-        let needs_helper = self.scripts.get(active.case).is_some_and(|script| script.needs_helper);
-        if let Some(helper) = self.helper.as_mut().filter(|_| needs_helper) {
+        if let Some(helper) = self.helper.as_mut().filter(|_| active.needs_helper) {
             if active.asked_helper {
                 helper.link.abandon(session);
             } else {
                 helper.link.open = helper.link.open.saturating_sub(1);
             }
         }
-        Some(active.case)
+        Some(active.play)
     }
 
     /// Ends processes and stream.
     pub(super) fn finish(mut self) -> End {
         for worker in &mut self.workers {
-            if let Some((case, result)) = worker.group.take().and_then(Group::conclude) {
+            if let Some((play, result)) = worker.group.take().and_then(Group::conclude)
+                && let Some(tally) = self.tallies.get_mut(play.case)
+            {
+                tally.add(play.order, result);
+            }
+        }
+        for (case, tally) in self.tallies.iter_mut().enumerate() {
+            if let Some(result) = tally.abandon() {
                 self.record.verdict(case, result);
             }
         }

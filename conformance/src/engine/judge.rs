@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::cast::{Cast, Player};
 use super::expression::{self, Scope};
 use super::fit;
 use crate::adapter::hello::{CodeLevel, Hello, Supply};
 use crate::adapter::protocol::{Body, quote};
 use crate::event::{Finding, IntermediateDifference, Verdict};
-use crate::model::case::{ActorKind, Then, Variant};
+use crate::model::case::{Then, Variant};
 use crate::model::operation::{CodeClass, Operation, Protocol};
 use crate::model::outcome::{Answered, Codes, Expect, Members};
 
@@ -22,7 +23,7 @@ pub(crate) struct Question<'a> {
     pub(crate) codes: CodeLevel,
     pub(crate) protocol: &'a Protocol,
     pub(crate) operation: &'a Operation,
-    pub(crate) actors: &'a BTreeMap<String, ActorKind>,
+    pub(crate) cast: Cast<'a>,
     pub(crate) actor: &'a str,
     pub(crate) expect: &'a Expect,
     pub(crate) variants: &'a [Variant],
@@ -63,14 +64,14 @@ impl Question<'_> {
     /// # Errors
     /// How the answer differs.
     pub(crate) fn judge(&self, body: &Body) -> Result<Passed, Box<Difference>> {
-        let variant = self.variants.iter().find(|variant| self.holds(variant));
+        let variant = self.variants.iter().find(|variant| self.holds(&variant.when));
         let expect = variant.map_or(self.expect, |variant| &variant.expect);
         let wanted = expression::expect(expect, self.scope).map_err(|why| {
             Box::new(Difference::new(Verdict::Differs, format!("cannot compute `expect`: {why}")))
         })?;
         match self.compare(expect, &wanted, &body.outcome) {
             Ok(()) => Ok(Passed {
-                findings: variant.map(|variant| self.findings(variant)).unwrap_or_default(),
+                findings: variant.map(|variant| self.findings(&variant.when)).unwrap_or_default(),
                 stop: variant.is_some_and(|variant| variant.then == Some(Then::Stop)),
             }),
             Err(mut difference) => {
@@ -91,16 +92,16 @@ impl Question<'_> {
                 let text = quote(text.as_bytes());
                 differs(Verdict::Error, format!("expected {}, got error {text}", self.outcome(wanted)))
             }
-            (_, Answered::Reject(code)) if self.is_foreign(code) => {
-                let reason = format!("rejects with `{code}`, which is no code of {}", self.protocol.protocol);
-                differs(Verdict::ProtocolViolation, format!("{reason} (hello says codes: exact)"))
+            (Expect::Reject(codes), Answered::Reject(code)) if self.is_one_of(codes, code) => {
+                self.known(code)
             }
-            (Expect::Reject(codes), Answered::Reject(code)) if self.is_one_of(codes, code) => Ok(()),
             (Expect::Ignore(_), Answered::Ignore(_)) => Ok(()),
             (Expect::Accept(listed), Answered::Accept(members)) => self.members(written, listed, members),
             (_, given) => {
-                if let Answered::Accept(members) = given {
-                    self.fits(members)?;
+                match given {
+                    Answered::Accept(members) => self.fits(members)?,
+                    Answered::Reject(code) => self.known(code)?,
+                    Answered::Ignore(_) | Answered::Error(_) => {}
                 }
                 let reason = format!("expected {}, got {}", self.outcome(wanted), self.answered(given));
                 differs(Verdict::Differs, reason)
@@ -127,7 +128,11 @@ impl Question<'_> {
         Ok(())
     }
 
-    fn fits(&self, members: &Members) -> Result<(), Box<Difference>> {
+    /// Whether the outputs are what the operation declares.
+    ///
+    /// # Errors
+    /// The first that is not.
+    pub(crate) fn fits(&self, members: &Members) -> Result<(), Box<Difference>> {
         fit::answer(self.operation, members).map_err(|why| {
             let reason = format!("the answer does not fit `{}`: {why}", self.operation.name);
             Box::new(Difference::new(Verdict::ProtocolViolation, reason))
@@ -157,35 +162,44 @@ impl Question<'_> {
     }
 
     /// Whether every `when` entry is what the player of the actor declares.
-    fn holds(&self, variant: &Variant) -> bool {
-        variant.when.iter().all(|(key, answer)| {
+    pub(crate) fn holds(&self, when: &BTreeMap<String, String>) -> bool {
+        when.iter().all(|(key, answer)| {
             let (actor, choice) = key.split_once(':').unwrap_or((self.actor, key));
             self.declared(actor, choice) == Some(answer.as_str())
         })
     }
 
-    /// What the player of `actor` answers to a choice: attackers, and whoever is silent, the strict answer.
+    /// What the player of `actor` answers to a choice: the reference, and whoever is silent, the strict answer.
     fn declared(&self, actor: &str, choice: &str) -> Option<&str> {
         let known = self.protocol.choice(choice)?;
-        let said = match self.actors.get(actor)? {
-            ActorKind::Attacker => None,
-            ActorKind::Peer => self.hello.choices.get(choice).map(String::as_str),
+        let said = match self.cast.player(actor) {
+            Player::Helper => None,
+            Player::Subject => self.hello.choices.get(choice).map(String::as_str),
         };
         said.or(known.answers.first().map(String::as_str))
     }
 
-    fn findings(&self, variant: &Variant) -> Vec<Finding> {
+    /// The non-strict answers in `when`.
+    pub(crate) fn findings(&self, when: &BTreeMap<String, String>) -> Vec<Finding> {
         let non_strict = |(key, answer): (&String, &String)| {
             let choice = key.split_once(':').map_or(key.as_str(), |(_, choice)| choice);
             let strict = self.protocol.choice(choice)?.answers.first()?;
             (answer != strict).then(|| Finding { choice: choice.to_owned(), answer: answer.clone() })
         };
-        variant.when.iter().filter_map(non_strict).collect()
+        when.iter().filter_map(non_strict).collect()
     }
 
-    /// A code that an implementation with exact codes cannot have.
-    fn is_foreign(&self, code: &str) -> bool {
-        self.codes == CodeLevel::Exact && self.protocol.class_of(code).is_none()
+    /// Whether the code is one that an implementation of this level can have.
+    ///
+    /// # Errors
+    /// When its codes are exact, and this is none of the protocol.
+    pub(crate) fn known(&self, code: &str) -> Result<(), Box<Difference>> {
+        if self.codes != CodeLevel::Exact || self.protocol.class_of(code).is_some() {
+            return Ok(());
+        }
+        let reason = format!("rejects with `{code}`, which is no code of {}", self.protocol.protocol);
+        let reason = format!("{reason} (hello says codes: exact)");
+        Err(Box::new(Difference::new(Verdict::ProtocolViolation, reason)))
     }
 
     fn is_one_of(&self, wanted: &Codes, code: &str) -> bool {

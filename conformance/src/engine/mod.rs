@@ -3,17 +3,27 @@
 //! | Module | What |
 //! |---|---|
 //! | [`script`] | a case with its operations found |
-//! | [`session`] | one case on its way: next request, meaning of the answer |
+//! | [`cast`], [`play`] | who plays which actor; the playings of a case and their one verdict |
+//! | [`session`] | one playing on its way: next request, meaning of the answer |
+//! | [`origin`], [`blame`] | whose bytes a step consumed, and whose fault its failure is |
+//! | [`trial`], [`change`] | a derived variant before the genuine message |
 //! | [`expression`], [`fit`], [`judge`] | values, types, expectations; no input or output |
 //! | [`start`], [`link`] | a process, greeted; what was asked of it and until when |
-//! | [`scheduler`], [`failures`], [`recovery`] | all processes and sessions, and what happens when one fails |
+//! | [`scheduler`], [`ending`] | all processes and sessions, and their results |
+//! | [`failures`], [`recovery`] | what happens when a process fails |
 //! | [`record`] | verdicts and totals |
 
+mod blame;
+mod cast;
+mod change;
+mod ending;
 pub(crate) mod expression;
 pub(crate) mod failures;
-mod fit;
+pub(crate) mod fit;
 mod judge;
 pub(crate) mod link;
+mod origin;
+mod play;
 mod record;
 pub(crate) mod recovery;
 mod scheduler;
@@ -22,6 +32,7 @@ mod session;
 pub(crate) mod start;
 #[cfg(test)]
 pub(crate) mod tests;
+mod trial;
 
 use std::collections::{HashMap, VecDeque};
 use std::ffi::OsString;
@@ -32,6 +43,8 @@ use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
+use self::cast::Cast;
+use self::play::{Play, Tally};
 use self::record::Record;
 use self::recovery::Budget;
 use self::scheduler::{Helper, Scheduler, Worker};
@@ -39,7 +52,7 @@ use self::script::{Index, Script};
 use crate::adapter::hello::Hello;
 use crate::adapter::process::{self, Message};
 use crate::event::{End, Event, Start, Verdict};
-use crate::model::case::Case;
+use crate::model::case::{Case, Tier};
 use crate::model::suite::Suite;
 
 /// How to start an adapter.
@@ -59,7 +72,8 @@ pub(crate) struct Plan<'a> {
     pub(crate) cases: Vec<&'a Case>,
     /// The implementation under test.
     pub(crate) subject: AdapterCommand,
-    /// The built-in reference with its forging operations: attackers and checks.
+    /// The built-in reference with its forging operations: attackers, checks, and the peers that the implementation
+    /// does not play.
     pub(crate) helper: AdapterCommand,
     /// What `--impl` was given, if it was.
     pub(crate) implementation: Option<String>,
@@ -80,6 +94,10 @@ pub(crate) struct Options {
     pub(crate) seed: Option<u64>,
     /// Findings count as differences.
     pub(crate) strict: bool,
+    /// Results tell what was asked and answered.
+    pub(crate) transcript: bool,
+    /// How many derived variants are played.
+    pub(crate) tier: Tier,
 }
 
 impl Default for Options {
@@ -91,6 +109,8 @@ impl Default for Options {
             fail_fast: false,
             seed: None,
             strict: false,
+            transcript: false,
+            tier: Tier::default(),
         }
     }
 }
@@ -122,7 +142,11 @@ pub(crate) fn run(plan: &Plan<'_>, sink: &mut dyn FnMut(Event)) -> Result<End, S
     let (sender, messages) = process::channel();
     let channel = (&sender, &messages);
     // The helper comes first: it is silent between answers, so the hello of the subject cannot be disturbed.
-    let needs_helper = scripts.iter().any(|script| script.needs_helper);
+    let plays = |script: &Script<'_>| {
+        let placements = Cast::placements(&script.actors);
+        placements.into_iter().any(|placement| script.needs_helper(placement))
+    };
+    let needs_helper = scripts.iter().any(plays);
     let helper = if needs_helper { Some(start_helper(plan, channel)?) } else { None };
     let (link, hello) = start::first(&plan.subject, SUBJECT, channel, plan.options.start_timeout)?;
     let notes = hello.review(plan.suite).map_err(|message| SetupError { message })?;
@@ -132,7 +156,9 @@ pub(crate) fn run(plan: &Plan<'_>, sink: &mut dyn FnMut(Event)) -> Result<End, S
     for text in notes {
         record.send(Event::Note { text });
     }
-    let queue = offered(plan, &scripts, &hello, &mut record);
+    let offered = offered(plan, &scripts, &hello, &mut record);
+    let mut tallies: Vec<Tally> = scripts.iter().map(|_| Tally::default()).collect();
+    let queue = queue(&offered, &scripts, &mut tallies);
     let mut workers = vec![Worker { link: Some(link), group: None }];
     workers.resize_with(jobs(plan), Worker::default);
     let scheduler = Scheduler {
@@ -144,6 +170,7 @@ pub(crate) fn run(plan: &Plan<'_>, sink: &mut dyn FnMut(Event)) -> Result<End, S
         workers,
         helper,
         queue,
+        tallies,
         active: HashMap::new(),
         record,
         budget: Budget::new(plan.cases.len()),
@@ -183,7 +210,7 @@ fn offered(
     scripts: &[Script<'_>],
     hello: &Hello,
     record: &mut Record<'_, '_>,
-) -> VecDeque<usize> {
+) -> Vec<usize> {
     let mut order: Vec<usize> = (0..scripts.len()).collect();
     if let Some(seed) = plan.options.seed {
         let key = |case: &usize| {
@@ -198,7 +225,18 @@ fn offered(
         record.verdict(*case, Box::new(session::result(script, Verdict::NotOffered, reason)));
         false
     });
-    order.into()
+    order
+}
+
+/// Every case in each of its placements.
+fn queue(order: &[usize], scripts: &[Script<'_>], tallies: &mut [Tally]) -> VecDeque<Play> {
+    let mut queue = VecDeque::new();
+    for case in order.iter().copied() {
+        let (Some(script), Some(tally)) = (scripts.get(case), tallies.get_mut(case)) else { continue };
+        let placements = Cast::placements(&script.actors).into_iter();
+        queue.extend(placements.map(|placement| tally.plan(case, placement, None)));
+    }
+    queue
 }
 
 fn jobs(plan: &Plan<'_>) -> usize {

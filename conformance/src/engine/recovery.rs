@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use super::play::Play;
 use crate::event::{CaseResult, Verdict};
 
 /// Starts in a row without a hello, after which there is no hope.
@@ -44,44 +45,44 @@ impl std::fmt::Display for Failure {
     }
 }
 
-/// The cases that were in flight on a process that failed. They run again, alone, one after the other.
+/// The playings that were in flight on a process that failed. They run again, alone, one after the other.
 #[derive(Debug)]
 pub(crate) struct Group {
-    /// Indices of cases that did not run again yet.
-    pub(crate) waiting: VecDeque<usize>,
+    /// Those that did not run again yet.
+    pub(crate) waiting: VecDeque<Play>,
     failure: Failure,
-    /// The case whose request was outstanding longest.
-    suspect: usize,
-    /// The suspect's result, kept until it is known whether any case fails alone.
+    /// The one whose request was outstanding longest.
+    suspect: Option<Play>,
+    /// The suspect's result, kept until it is known whether any fails alone.
     held: Option<Box<CaseResult>>,
     failed_again: bool,
 }
 
 impl Group {
-    /// The suspect is the first of `cases`.
-    pub(crate) fn new(cases: VecDeque<usize>, failure: Failure) -> Self {
-        let suspect = cases.front().copied().unwrap_or_default();
-        Self { waiting: cases, failure, suspect, held: None, failed_again: false }
+    /// The suspect is the first of `plays`.
+    pub(crate) fn new(plays: VecDeque<Play>, failure: Failure) -> Self {
+        let suspect = plays.front().copied();
+        Self { waiting: plays, failure, suspect, held: None, failed_again: false }
     }
 
-    /// A case ran to its end; gives the result back unless it must wait.
-    pub(crate) fn ran(&mut self, case: usize, result: Box<CaseResult>) -> Option<Box<CaseResult>> {
-        if case == self.suspect && !self.failed_again {
+    /// One ran to its end; gives the result back unless it must wait.
+    pub(crate) fn ran(&mut self, play: Play, result: Box<CaseResult>) -> Option<Box<CaseResult>> {
+        if Some(play) == self.suspect && !self.failed_again {
             self.held = Some(result);
             return None;
         }
         Some(result)
     }
 
-    /// A case failed again: that explains the failure. Gives back what was kept.
-    pub(crate) fn failed(&mut self) -> Option<(usize, Box<CaseResult>)> {
+    /// One failed again: that explains the failure. Gives back what was kept.
+    pub(crate) fn failed(&mut self) -> Option<(Play, Box<CaseResult>)> {
         self.failed_again = true;
-        self.held.take().map(|result| (self.suspect, result))
+        self.suspect.zip(self.held.take())
     }
 
     /// All ran. What was kept now has its verdict: together they failed, alone none did.
-    pub(crate) fn conclude(self) -> Option<(usize, Box<CaseResult>)> {
-        let mut result = self.held?;
+    pub(crate) fn conclude(self) -> Option<(Play, Box<CaseResult>)> {
+        let (suspect, mut result) = self.suspect.zip(self.held)?;
         let own = match result.reason.as_str() {
             "" => String::new(),
             reason => format!(" (alone: {reason})"),
@@ -92,7 +93,7 @@ impl Group {
             self.failure.reason
         );
         result.detail = self.failure.detail;
-        Some((self.suspect, result))
+        Some((suspect, result))
     }
 }
 

@@ -4,17 +4,18 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::time::{Duration, Instant};
 
+use super::cast::Player;
 use super::link::{Link, Purpose};
+use super::play::{Play, Tally};
 use super::record::Record;
 use super::recovery::{Budget, Failure, Group, Kind};
-use super::script::{Player, Script};
+use super::script::Script;
 use super::session::{Progress, Session};
 use super::{Plan, start};
 use crate::adapter::hello::Hello;
 use crate::adapter::process::{Message, Output, Process};
 use crate::adapter::protocol::{self, Body, too_long};
-use crate::event::{CaseResult, End, Verdict};
-use crate::model::outcome::Answered;
+use crate::event::{CaseResult, End};
 
 /// How long to sleep when nothing has a deadline; any message ends it.
 const IDLE: Duration = Duration::from_secs(1);
@@ -28,8 +29,10 @@ pub(super) struct Scheduler<'s, 'a> {
     pub(super) messages: Receiver<Message>,
     pub(super) workers: Vec<Worker>,
     pub(super) helper: Option<Helper>,
-    /// Indices of cases that did not begin yet.
-    pub(super) queue: VecDeque<usize>,
+    /// What did not begin yet.
+    pub(super) queue: VecDeque<Play>,
+    /// By case.
+    pub(super) tallies: Vec<Tally>,
     pub(super) active: HashMap<u64, Active<'s>>,
     pub(super) record: Record<'s, 'a>,
     pub(super) budget: Budget,
@@ -43,7 +46,7 @@ pub(super) struct Scheduler<'s, 'a> {
 #[derive(Debug, Default)]
 pub(super) struct Worker {
     pub(super) link: Option<Link>,
-    /// Cases that must run alone before any other.
+    /// What must run alone before anything else.
     pub(super) group: Option<Group>,
 }
 
@@ -56,14 +59,15 @@ pub(super) struct Helper {
 
 /// A session in flight.
 pub(super) struct Active<'s> {
-    pub(super) case: usize,
+    pub(super) play: Play,
     pub(super) worker: usize,
-    session: Session<'s>,
-    began: Instant,
-    asked_subject: bool,
+    pub(super) needs_helper: bool,
+    pub(super) session: Session<'s>,
+    pub(super) began: Instant,
+    pub(super) asked_subject: bool,
     pub(super) asked_helper: bool,
-    /// The verdict, and how many answers to `end` are still missing.
-    ending: Option<(Box<CaseResult>, usize)>,
+    /// The result, and how many answers to `end` are still missing.
+    pub(super) ending: Option<(Box<CaseResult>, usize)>,
 }
 
 /// Why a run ends before its last case.
@@ -110,18 +114,19 @@ impl Scheduler<'_, '_> {
     fn fill(&mut self) {
         for place in 0..self.workers.len() {
             while self.stop.is_none() {
-                let Some(case) = self.next_case(place) else { break };
-                self.begin(case, place);
+                let Some(play) = self.next_play(place) else { break };
+                self.begin(play, place);
             }
         }
     }
 
-    /// The next case for a worker that has room for it; starts its process when that is missing.
-    fn next_case(&mut self, place: usize) -> Option<usize> {
+    /// What a worker that has room for it begins next; starts its process when that is missing.
+    fn next_play(&mut self, place: usize) -> Option<Play> {
         let worker = self.workers.get_mut(place)?;
         let alone = worker.group.is_some();
         let waiting = worker.group.as_mut().map_or(&mut self.queue, |group| &mut group.waiting);
-        let needs_helper = self.scripts.get(*waiting.front()?)?.needs_helper;
+        let first = waiting.front()?;
+        let needs_helper = self.scripts.get(first.case)?.needs_helper(first.placement);
         let Some(link) = &mut worker.link else {
             self.start(place);
             return None;
@@ -151,17 +156,29 @@ impl Scheduler<'_, '_> {
         }
     }
 
-    fn begin(&mut self, case: usize, worker: usize) {
-        let Some(script) = self.scripts.get(case) else { return };
-        if let Some(helper) = self.helper.as_mut().filter(|_| script.needs_helper) {
+    fn begin(&mut self, play: Play, worker: usize) {
+        let Some(script) = self.scripts.get(play.case) else { return };
+        let needs_helper = script.needs_helper(play.placement);
+        if let Some(helper) = self.helper.as_mut().filter(|_| needs_helper) {
             helper.link.open += 1;
         }
         let began = Instant::now();
-        self.record.begin(case, began);
+        self.record.begin(play.case, began);
         self.last_session += 1;
-        let session = Session::new(script, self.hello);
-        let active =
-            Active { case, worker, session, began, asked_subject: false, asked_helper: false, ending: None };
+        let mut session = Session::new(script, self.hello, &play, self.plan.options.tier);
+        if self.plan.options.transcript {
+            session.record();
+        }
+        let active = Active {
+            play,
+            worker,
+            needs_helper,
+            session,
+            began,
+            asked_subject: false,
+            asked_helper: false,
+            ending: None,
+        };
         self.active.insert(self.last_session, active);
         self.ask(self.last_session);
     }
@@ -255,80 +272,7 @@ impl Scheduler<'_, '_> {
         match active.session.take(body) {
             Progress::Continue => self.ask(id),
             Progress::Done(result) => self.close(id, result),
-        }
-    }
-
-    /// Ends a session that has its verdict.
-    fn close(&mut self, id: u64, result: Box<CaseResult>) {
-        let Some(active) = self.active.get_mut(&id) else { return };
-        let needs_helper = self.scripts.get(active.case).is_some_and(|script| script.needs_helper);
-        let subject = self.workers.get_mut(active.worker).and_then(|worker| worker.link.as_mut());
-        let helper = self.helper.as_mut().map(|helper| &mut helper.link).filter(|_| needs_helper);
-        let mut waiting = 0;
-        for (link, asked) in [(subject, active.asked_subject), (helper, active.asked_helper)] {
-            match link {
-                Some(link) if asked => {
-                    link.end(id, Purpose::End(id));
-                    waiting += 1;
-                }
-                Some(link) => link.open = link.open.saturating_sub(1),
-                None => {}
-            }
-        }
-        active.ending = Some((result, waiting));
-        if waiting == 0 {
-            self.complete(id);
-        }
-    }
-
-    /// Takes the answer to `end`.
-    fn ended(&mut self, place: Place, id: u64, body: Result<Body, String>) {
-        if let Some(link) = self.link(place) {
-            link.open = link.open.saturating_sub(1);
-        }
-        let Some((result, waiting)) = self.active.get_mut(&id).and_then(|active| active.ending.as_mut())
-        else {
-            return;
-        };
-        let what = match body {
-            Ok(Body { outcome: Answered::Accept(_), .. }) => None,
-            Ok(Body { outcome, .. }) => serde_json::to_string(&outcome).ok(),
-            Err(what) => Some(what),
-        };
-        if let Some(what) = what.filter(|_| result.verdict == Verdict::AsExpected) {
-            result.verdict = Verdict::ProtocolViolation;
-            result.reason = format!("`end` of the session was not accepted: {what}");
-        }
-        *waiting -= 1;
-        if *waiting == 0 {
-            self.complete(id);
-        }
-    }
-
-    /// Records a verdict after the last answer.
-    fn complete(&mut self, id: u64) {
-        let Some(active) = self.active.remove(&id) else { return };
-        let Some((mut result, _)) = active.ending else { return };
-        result.micros = micros(active.began);
-        let Some(worker) = self.workers.get_mut(active.worker) else { return };
-        let Some(mut group) = worker.group.take() else { return self.verdict(active.case, result) };
-        let ready = group.ran(active.case, result);
-        if group.waiting.is_empty() {
-            if let Some((case, result)) = group.conclude() {
-                self.verdict(case, result);
-            }
-        } else {
-            worker.group = Some(group);
-        }
-        if let Some(result) = ready {
-            self.verdict(active.case, result);
-        }
-    }
-
-    pub(super) fn verdict(&mut self, case: usize, result: Box<CaseResult>) {
-        self.record.verdict(case, result);
-        if self.plan.options.fail_fast && self.record.differs() && self.stop.is_none() {
-            self.stop = Some(Stop::FailFast);
+            Progress::Broken(why) => self.stop = Some(Stop::Broken(why)),
         }
     }
 
@@ -361,6 +305,6 @@ impl Active<'_> {
     }
 }
 
-fn micros(since: Instant) -> u64 {
+pub(super) fn micros(since: Instant) -> u64 {
     u64::try_from(since.elapsed().as_micros()).unwrap_or(u64::MAX)
 }

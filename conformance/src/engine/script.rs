@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::SetupError;
+use super::cast::{Cast, Placement, Player};
 use crate::adapter::hello::Hello;
 use crate::model::case::{ActorKind, Case, Check, Step};
 use crate::model::operation::{Operation, Protocol};
@@ -10,15 +11,6 @@ use crate::model::suite::Suite;
 
 /// The operation that every adapter has, offered or not.
 const ECHO: &str = "taut.echo";
-
-/// Who plays a step.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Player {
-    /// The built-in reference, in its own process.
-    Helper,
-    /// The implementation under test.
-    Subject,
-}
 
 /// A case whose every operation is known.
 #[derive(Debug)]
@@ -28,7 +20,6 @@ pub(crate) struct Script<'a> {
     pub(crate) actors: BTreeMap<String, ActorKind>,
     pub(crate) steps: Vec<Planned<'a>>,
     pub(crate) check: Option<PlannedCheck<'a>>,
-    pub(crate) needs_helper: bool,
 }
 
 /// One step.
@@ -37,7 +28,6 @@ pub(crate) struct Planned<'a> {
     pub(crate) step: Step,
     pub(crate) protocol: &'a Protocol,
     pub(crate) operation: &'a Operation,
-    pub(crate) player: Player,
 }
 
 /// What the reference does with the output of the only step.
@@ -84,12 +74,10 @@ impl<'a> Script<'a> {
             .into_iter()
             .map(|step| {
                 let (protocol, operation) = index.find(case, &step.op)?;
-                let player = match actors.get(&step.actor) {
-                    Some(ActorKind::Attacker) => Player::Helper,
-                    Some(ActorKind::Peer) => Player::Subject,
-                    None => return Err(broken(case, &format!("`{}` is not among its actors", step.actor))),
-                };
-                Ok(Planned { step, protocol, operation, player })
+                if !actors.contains_key(&step.actor) {
+                    return Err(broken(case, &format!("`{}` is not among its actors", step.actor)));
+                }
+                Ok(Planned { step, protocol, operation })
             })
             .collect::<Result<Vec<_>, SetupError>>()?;
         let check = case.check.as_ref().map(|check| {
@@ -98,8 +86,18 @@ impl<'a> Script<'a> {
         });
         let check = check.transpose()?;
         let protocol = steps.first().map(|planned| planned.protocol.protocol.as_str()).unwrap_or_default();
-        let needs_helper = check.is_some() || steps.iter().any(|planned| planned.player == Player::Helper);
-        Ok(Self { case, protocol, actors, steps, check, needs_helper })
+        Ok(Self { case, protocol, actors, steps, check })
+    }
+
+    /// Who plays whom.
+    pub(crate) fn cast(&self, placement: Placement) -> Cast<'_> {
+        Cast { actors: &self.actors, placement }
+    }
+
+    /// Whether the reference has a part in this placement.
+    pub(crate) fn needs_helper(&self, placement: Placement) -> bool {
+        let cast = self.cast(placement);
+        self.check.is_some() || self.steps.iter().any(|one| cast.player(&one.step.actor) == Player::Helper)
     }
 
     /// What the case needs and the implementation does not offer.
@@ -108,7 +106,9 @@ impl<'a> Script<'a> {
         if let Some(feature) = feature {
             return Some(format!("needs the feature `{feature}`"));
         }
-        let mut played = self.steps.iter().filter(|planned| planned.player == Player::Subject);
+        let cast = self.cast(Placement::All);
+        let mut played =
+            self.steps.iter().filter(|planned| cast.player(&planned.step.actor) == Player::Subject);
         let missing =
             played.find(|planned| planned.step.op != ECHO && !hello.ops.contains(&planned.step.op))?;
         Some(format!("needs the operation `{}`", missing.step.op))

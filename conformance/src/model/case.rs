@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::derive::Derive;
 use super::outcome::{Expect, Members};
 
 /// The actor of a case that has one step and names none.
@@ -56,6 +57,9 @@ pub(crate) struct Case {
     pub(crate) expect: Option<Expect>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) variants: Vec<Variant>,
+    /// Which changes of its message must not be accepted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) derive: Option<Derive>,
     /// Upstream's own outcome (`Answered`), with `raised` as free text beside it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) upstream: Option<Members>,
@@ -88,6 +92,9 @@ pub(crate) struct Step {
     pub(crate) save: BTreeMap<String, String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) variants: Vec<Variant>,
+    /// Which changes of its message must not be accepted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) derive: Option<Derive>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) upstream: Option<Members>,
 }
@@ -219,6 +226,7 @@ impl Case {
                 expect: self.expect.clone().ok_or("a case with `op` needs `expect`")?,
                 save: BTreeMap::new(),
                 variants: self.variants.clone(),
+                derive: self.derive.clone(),
                 upstream: self.upstream.clone(),
             }]),
             (None, Some(steps)) if !steps.is_empty() => Ok(steps.clone()),

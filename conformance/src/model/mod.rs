@@ -5,9 +5,11 @@
 //! | [`operation`] | operations |
 //! | [`outcome`] | outcomes |
 //! | [`case`] | cases and scenarios |
+//! | [`derive`] | derived variants |
 //! | [`suite`] | files, folders, selection by ID |
 
 pub(crate) mod case;
+pub(crate) mod derive;
 pub(crate) mod operation;
 pub(crate) mod outcome;
 pub(crate) mod suite;

@@ -36,6 +36,10 @@ struct Operation {
     run: fn(&mut Call<'_>) -> Result<Members, Failure>,
 }
 
+/// The built-in adapter, one line at a time, for what stands around it.
+#[derive(Default)]
+pub(crate) struct Adapter(Sessions);
+
 /// What an operation answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Answer {
@@ -158,6 +162,15 @@ fn hello(request: &Request<'_>, attacker: bool) -> Answer {
         ("clock".to_owned(), json!("inject")),
         ("in_flight".to_owned(), json!(IN_FLIGHT)),
     ]))
+}
+
+impl Adapter {
+    /// The answer to a request, both as lines.
+    pub(crate) fn answer(&mut self, request: &[u8]) -> Vec<u8> {
+        let mut line = Vec::new();
+        answer(request, &mut self.0, false, &mut line).expect("memory takes every line");
+        line
+    }
 }
 
 impl Answer {

@@ -6,7 +6,7 @@
 //! | [`difference`] | where two values part |
 //! | [`progress`] | a bar on a terminal, otherwise a line for each case file |
 
-mod difference;
+pub(crate) mod difference;
 mod failure;
 mod progress;
 
@@ -45,7 +45,7 @@ pub(crate) struct Repeat {
 }
 
 impl Repeat {
-    fn command(&self, case: &str) -> String {
+    pub(crate) fn command(&self, case: &str) -> String {
         let head = ["taut", "run", "--case", case].into_iter();
         let words = head.chain(self.flags.iter().map(String::as_str));
         let mut line = join(words);
@@ -183,7 +183,7 @@ impl<W: Write> Report for Human<'_, W> {
 }
 
 /// The rules that have the choice; all that the cases share when none does.
-fn rules_of(choice: &str, rows: &[(String, Vec<String>)]) -> BTreeSet<String> {
+pub(crate) fn rules_of(choice: &str, rows: &[(String, Vec<String>)]) -> BTreeSet<String> {
     let cited: BTreeSet<String> = rows.iter().flat_map(|(_, rules)| rules.iter().cloned()).collect();
     let named: BTreeSet<String> =
         cited.iter().filter(|rule| rules::has_choice(rule, choice)).cloned().collect();

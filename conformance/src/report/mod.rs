@@ -6,11 +6,14 @@
 //! | [`events`] | the stream itself, one JSON object a line |
 //! | [`json`] | one JSON document |
 //! | [`junit`] | JUnit XML, for CI servers |
+//! | [`findings`] | weaknesses, worst first; made from the results at the end |
 
 pub(crate) mod events;
+pub(crate) mod findings;
 pub(crate) mod human;
 pub(crate) mod json;
 pub(crate) mod junit;
+pub(crate) mod page;
 pub(crate) mod paint;
 pub(crate) mod rules;
 #[cfg(test)]

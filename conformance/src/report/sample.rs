@@ -114,6 +114,7 @@ fn results() -> Vec<CaseResult> {
         result("pebble/open/empty", Verdict::NotOffered, "needs the feature pebble-empty"),
         CaseResult { findings: vec![finding], ..result("pebble/open/again", Verdict::AsExpected, "") },
         CaseResult {
+            placement: Some("bob".to_owned()),
             step: Some(1),
             actor: Some("bob".to_owned()),
             rules: vec!["PB-OPEN-1".to_owned(), "PB-SESS-1".to_owned()],
@@ -136,6 +137,7 @@ fn result(id: &str, verdict: Verdict, reason: &str) -> CaseResult {
         protocol: "pebble".to_owned(),
         verdict,
         reason: reason.to_owned(),
+        placement: None,
         step: None,
         actor: None,
         op: Some("pebble.open".to_owned()),
@@ -146,6 +148,7 @@ fn result(id: &str, verdict: Verdict, reason: &str) -> CaseResult {
         intermediate: None,
         findings: Vec::new(),
         detail: None,
+        transcript: Vec::new(),
         micros: 1_500,
     }
 }

@@ -11,17 +11,17 @@ use crate::vectors::checkout::{self, Tree};
 
 /// One place in the code that names a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Citation {
-    pub(super) rule: String,
+pub(crate) struct Citation {
+    pub(crate) rule: String,
     /// Relative to the root of the checkout.
-    pub(super) file: PathBuf,
-    pub(super) line: usize,
-    pub(super) form: Form,
+    pub(crate) file: PathBuf,
+    pub(crate) line: usize,
+    pub(crate) form: Form,
 }
 
 /// How a rule is named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Form {
+pub(crate) enum Form {
     /// In a comment or doc comment of an item.
     Comment,
     /// `fault!(SP_SEAL_2 ..)`
@@ -77,7 +77,7 @@ pub(super) fn scan(tree: &Tree) -> Result<Vec<Citation>> {
 }
 
 /// All citations in the text of one file.
-pub(super) fn in_text(file: &Path, text: &str, prefixes: &[&str]) -> Vec<Citation> {
+pub(crate) fn in_text(file: &Path, text: &str, prefixes: &[&str]) -> Vec<Citation> {
     let mut found: Vec<(usize, String, Form)> = Vec::new();
     for (at, rule) in rule_ids(text, '_') {
         let before = text.get(..at).unwrap_or_default().trim_end();

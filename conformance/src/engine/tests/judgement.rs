@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::toy::protocol;
 use crate::adapter::hello::Hello;
 use crate::adapter::protocol::{Body, parse};
+use crate::engine::cast::{Cast, Placement};
 use crate::engine::expression::Scope;
 use crate::engine::judge::{Difference, Passed, Question};
 use crate::event::{Finding, Verdict};
@@ -38,7 +39,7 @@ fn judge(hello_changes: &Value, step: &Value, answer: &Value) -> Result<Passed, 
         codes: hello.codes,
         operation: protocol.operation(step["op"].as_str().unwrap_or("toy.open")).unwrap(),
         protocol: &protocol,
-        actors: &actors,
+        cast: Cast { actors: &actors, placement: Placement::All },
         actor: "bob",
         expect: &serde_json::from_value(step["expect"].clone()).unwrap(),
         variants: &variants,

@@ -1,6 +1,8 @@
 //! The engine against the adapters of `tests/adapters/`: a correct one and the broken ones.
 
 mod broken;
+mod derived;
 mod judgement;
+mod placements;
 mod plays;
 pub(crate) mod toy;

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::engine::{AdapterCommand, Options, Plan, SetupError, run};
 use crate::event::{CaseResult, End, Event, Verdict};
-use crate::model::case::Case;
+use crate::model::case::{Case, Tier};
 use crate::model::operation::Protocol;
 use crate::model::suite::{NamedFile, ProtocolSuite, Suite};
 
@@ -101,6 +101,8 @@ pub(super) fn options() -> Options {
         fail_fast: false,
         seed: None,
         strict: false,
+        transcript: false,
+        tier: Tier::Standard,
     }
 }
 

@@ -12,16 +12,16 @@ const TEXT_SHOWN: usize = 120;
 
 /// Two values beside each other, or the lines that differ.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Difference {
-    pub(super) remark: Option<String>,
-    pub(super) expected: String,
-    pub(super) actual: String,
+pub(crate) struct Difference {
+    pub(crate) remark: Option<String>,
+    pub(crate) expected: String,
+    pub(crate) actual: String,
     /// Instead of the two values, when they are long and no hex.
-    pub(super) lines: Option<String>,
+    pub(crate) lines: Option<String>,
 }
 
 /// Compares two values that differ.
-pub(super) fn between(expected: &Value, actual: &Value) -> Difference {
+pub(crate) fn between(expected: &Value, actual: &Value) -> Difference {
     if let (Some(left), Some(right)) = (bytes(expected), bytes(actual)) {
         return between_bytes(&left, &right);
     }

@@ -32,6 +32,9 @@ pub(super) fn block(result: &CaseResult, case: Option<&Case>, scene: &Scene<'_>)
     if !place.is_empty() {
         block.add("at", place);
     }
+    if let Some(placement) = &result.placement {
+        block.add("played", played(placement));
+    }
     outcomes(&mut block, result);
     for rule in &result.rules {
         block.add("rule", rules::line(rule));
@@ -60,6 +63,14 @@ fn place(result: &CaseResult, case: Option<&Case>) -> String {
     let step = result.step.filter(|_| steps > 1).map(|index| format!("step {} of {steps}", index + 1));
     let actor = result.actor.clone().filter(|_| steps > 1);
     [step, actor, result.op.clone()].into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// Who had which part.
+fn played(placement: &str) -> String {
+    match placement {
+        "all" => "all peers".to_owned(),
+        alone => format!("{alone} alone, with the reference as every other peer"),
+    }
 }
 
 fn outcomes(block: &mut Block, result: &CaseResult) {

@@ -111,6 +111,7 @@ impl<'a> Author<'a> {
             intermediate: None,
             expect: None,
             variants: Vec::new(),
+            derive: None,
             upstream: None,
             check,
             actors: draft.actors,
@@ -164,6 +165,7 @@ impl<'a> Author<'a> {
             expect,
             save: step.save,
             variants,
+            derive: step.derive,
             upstream,
         })
     }
@@ -218,6 +220,7 @@ fn flatten(case: &mut Case, step: Step) {
     case.intermediate = present(step.intermediate);
     case.expect = Some(step.expect);
     case.variants = step.variants;
+    case.derive = step.derive;
     case.upstream = step.upstream;
 }
 

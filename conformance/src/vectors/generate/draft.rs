@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::model::case::{ActorKind, Bug, BugClass, SUBJECT, Severity, SourceKind, Then};
+use crate::model::derive::Derive;
 use crate::model::outcome::{Codes, Empty, Expect};
 
 /// A case in the making. The methods from [`Draft::accept`] on concern its last step.
@@ -36,6 +37,7 @@ pub(crate) struct DraftStep {
     pub(super) wanted: Wanted,
     pub(super) save: BTreeMap<String, String>,
     pub(super) variants: Vec<(BTreeMap<String, String>, Wanted, Option<Then>)>,
+    pub(super) derive: Option<Derive>,
     pub(super) upstream: Option<Value>,
 }
 
@@ -90,6 +92,7 @@ pub(crate) fn step(actor: &str, op: &str, input: Value) -> DraftStep {
         wanted: Wanted::Accept(Value::Object(serde_json::Map::new())),
         save: BTreeMap::new(),
         variants: Vec::new(),
+        derive: None,
         upstream: None,
     }
 }
@@ -240,6 +243,11 @@ impl DraftStep {
         let when = when.iter().map(|(choice, answer)| ((*choice).to_owned(), (*answer).to_owned())).collect();
         self.variants.push((when, wanted, then));
         self
+    }
+
+    /// Which changes of its message must not be accepted.
+    pub(crate) fn derive(self, derive: Derive) -> Self {
+        Self { derive: Some(derive), ..self }
     }
 
     /// Upstream's own outcome, with `raised` beside it if need be.

@@ -5,10 +5,12 @@
 //! | [`operations`] | `operations.json` |
 //! | [`head`] | a case's ID, rules, source, bug, base, shape |
 //! | [`step`] | operation, input, draws, outcome, choices of one step |
+//! | [`derive`] | bounds of derived variants |
 //! | [`members`] | named values against their declaration |
 //! | [`scenario`] | actors, state, saved values, what follows a refusal |
 //! | [`suite`] | what concerns several cases |
 
+mod derive;
 mod head;
 mod members;
 mod operations;

@@ -1,9 +1,11 @@
 //! One step: its operation, input, draws, time, outcome, variants, and upstream's own outcome.
 
-use super::Scope;
+use std::collections::BTreeMap;
+
 use super::members::{self, Terms};
 use super::value::{Expressions, references};
-use crate::model::case::{Step, Variant};
+use super::{Scope, derive};
+use crate::model::case::Step;
 use crate::model::operation::{Operation, Protocol, Role};
 use crate::model::outcome::{Answered, Expect, Members};
 
@@ -32,12 +34,18 @@ pub(super) fn lint(scope: &mut Scope<'_>, steps: &[Step], index: usize, step: &S
     lint_expect(scope, &scope.member(index, "expect"), operation, &step.expect);
     for (at, variant) in step.variants.iter().enumerate() {
         let place = scope.member(index, &format!("variants[{at}]"));
-        lint_variant(scope, &place, steps.get(..=index).unwrap_or_default(), variant);
+        let asked = steps.get(..=index).unwrap_or_default();
+        lint_when(scope, &place, asked, &variant.when);
+        if variant.then.is_some() && !scenario {
+            let what = "a case with one step has nothing to stop";
+            scope.report(format!("{place}.then"), what, "take it out");
+        }
         lint_expect(scope, &format!("{place}.expect"), operation, &variant.expect);
         if variant.expect == step.expect && at + 1 == step.variants.len() {
             scope.report(place, "it expects what the strict case expects", "take it out");
         }
     }
+    derive::lint(scope, steps, index, operation);
     if let Some(upstream) = &step.upstream {
         lint_upstream(scope, &scope.member(index, "upstream"), operation, upstream);
     }
@@ -84,10 +92,10 @@ fn lint_expect(scope: &mut Scope<'_>, place: &str, operation: &Operation, expect
 }
 
 /// The answers of `when` must belong to an operation that its actor has been asked for by then.
-fn lint_variant(scope: &mut Scope<'_>, place: &str, steps: &[Step], variant: &Variant) {
+pub(super) fn lint_when(scope: &mut Scope<'_>, place: &str, steps: &[Step], when: &BTreeMap<String, String>) {
     let protocol = &scope.protocol.protocol;
     let mut strict = true;
-    for (key, answer) in &variant.when {
+    for (key, answer) in when {
         let place = format!("{place}.when.{key}");
         let subject = steps.last().map(|step| step.actor.as_str()).unwrap_or_default();
         let (actor, name) = key.split_once(':').unwrap_or((subject, key));
@@ -107,9 +115,6 @@ fn lint_variant(scope: &mut Scope<'_>, place: &str, steps: &[Step], variant: &Va
     if strict {
         let mend = "say which other answer changes the outcome";
         scope.report(format!("{place}.when"), "it names only strict answers", mend);
-    }
-    if variant.then.is_some() && !scope.is_scenario() {
-        scope.report(format!("{place}.then"), "a case with one step has nothing to stop", "take it out");
     }
 }
 

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::super::{Author, Draft, scenario, step};
+use super::bounds;
 use super::edit::{input, made};
 use super::people::{ALICE, BOB, CAROL, K1, K2};
 use super::steps::{introduces, new_topic, opens, reads, replies, seals, takes};
@@ -101,12 +102,12 @@ pub(super) fn drafts(author: &Author<'_>) -> Vec<Draft> {
                 )
                 .reject("missing-topic-key"),
             )
-            .step(replies("alice", "bob_introduction", "for_bob"))
-            .step(takes("bob", json!({ "$ref": "for_bob" })).accept(json!({})))
+            .step(replies("alice", "bob_introduction", "for_bob").derive(bounds::introduction()))
+            .step(takes("bob", json!({ "$ref": "for_bob" })).accept(json!({})).derive(bounds::reply()))
             .step(replies("bob", "carol_introduction", "for_carol"))
             .step(takes("carol", json!({ "$ref": "for_carol" })).accept(json!({})))
             .step(seals("carol", "6869", "first"))
-            .step(reads("alice", "first", "6869")),
+            .step(reads("alice", "first", "6869").derive(bounds::signed())),
         captured(author),
     ]
 }

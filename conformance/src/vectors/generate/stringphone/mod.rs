@@ -1,12 +1,15 @@
 //! The cases of stringphone: `spec/stringphone.md`, written with the keys of the captured samples.
 
 mod attack;
+mod bounds;
 mod discovery;
 mod ed25519;
 mod edit;
 mod join;
 mod message;
 mod open;
+mod open_discovery;
+mod open_signatures;
 mod people;
 mod seal;
 mod session;
@@ -34,5 +37,5 @@ fn file(
     drafts: fn(&Author<'_>) -> Vec<Draft>,
 ) -> Result<()> {
     author.file(stem, about);
-    drafts(author).into_iter().try_for_each(|draft| author.add(draft))
+    drafts(author).into_iter().map(bounds::add).try_for_each(|draft| author.add(draft))
 }
