@@ -85,3 +85,40 @@ fn write_all(pipe: &ChildStdin, mut rest: &[u8]) -> io::Result<()> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+    use std::process::{Command, Stdio};
+
+    use super::*;
+
+    #[test]
+    fn what_no_pipe_holds_arrives_in_order() {
+        let mut child = Command::new("cat").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        let input = Input::new(child.stdin.take().unwrap()).unwrap();
+        let pieces: Vec<Vec<u8>> =
+            (0..=u8::MAX).map(|number| vec![number; usize::from(number) * 64]).collect();
+        pieces.iter().for_each(|piece| input.send(piece));
+        assert!(input.waiting.load(Ordering::Acquire) > 0, "two megabytes fit into two pipes");
+        let mut arrived = vec![0; 1 << 20];
+        let output = child.stdout.as_mut().unwrap();
+        output.read_exact(&mut arrived).unwrap();
+        pieces.iter().for_each(|piece| input.send(piece));
+        drop(input);
+        output.read_to_end(&mut arrived).unwrap();
+        assert!(arrived == [pieces.concat(), pieces.concat()].concat());
+        assert!(child.wait().unwrap().success());
+    }
+
+    #[test]
+    fn nobody_waits_for_a_reader_that_is_gone() {
+        let mut child = Command::new("true").stdin(Stdio::piped()).spawn().unwrap();
+        let input = Input::new(child.stdin.take().unwrap()).unwrap();
+        child.wait().unwrap();
+        for _ in 0..8 {
+            input.send(&vec![0; 1 << 18]);
+        }
+        assert_eq!(input.waiting.load(Ordering::Acquire), 0);
+    }
+}
