@@ -1,4 +1,4 @@
-//! What a reader allocates: the plaintext of what it accepts, and nothing for what it refuses.
+//! What a reader allocates: the plaintext of what it accepts, and next to nothing for what it refuses.
 
 use allocation_counter::measure;
 use taut_stringphone::{EncryptionPrivateKey, Mode, Nonce, Participants, SigningSeed, Topic, TopicKey};
@@ -29,11 +29,12 @@ fn a_message_that_is_too_short_allocates_nothing() {
 }
 
 #[test]
-fn an_unbelieved_message_allocates_nothing() {
+fn an_unbelieved_message_allocates_nothing_of_its_length() {
     let (reader, mut message) = reader_and_message(65_536);
     message[200] ^= 1;
     let counted = measure(|| assert!(reader.open(Mode::Strict, &message).is_err()));
-    assert_eq!(counted.count_total, 0, "a wrong signature");
+    // ed25519-dalek boxes its error.
+    assert!(counted.bytes_total < 64, "a wrong signature: {} bytes", counted.bytes_total);
     message[70] ^= 1;
     let counted = measure(|| assert!(reader.open(Mode::Strict, &message).is_err()));
     assert_eq!(counted.count_total, 0, "an unknown sender");
