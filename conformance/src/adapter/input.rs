@@ -99,12 +99,16 @@ mod tests {
         let input = Input::new(child.stdin.take().unwrap()).unwrap();
         let pieces: Vec<Vec<u8>> =
             (0..=u8::MAX).map(|number| vec![number; usize::from(number) * 64]).collect();
-        pieces.iter().for_each(|piece| input.send(piece));
+        for piece in &pieces {
+            input.send(piece);
+        }
         assert!(input.waiting.load(Ordering::Acquire) > 0, "two megabytes fit into two pipes");
         let mut arrived = vec![0; 1 << 20];
         let output = child.stdout.as_mut().unwrap();
         output.read_exact(&mut arrived).unwrap();
-        pieces.iter().for_each(|piece| input.send(piece));
+        for piece in &pieces {
+            input.send(piece);
+        }
         drop(input);
         output.read_to_end(&mut arrived).unwrap();
         assert!(arrived == [pieces.concat(), pieces.concat()].concat());

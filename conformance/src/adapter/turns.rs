@@ -16,6 +16,7 @@ pub(crate) struct OneCpu {
 
 /// The number of the calling thread.
 #[cfg(target_os = "linux")]
+#[expect(clippy::unnecessary_wraps, reason = "elsewhere a thread has none")]
 pub(super) fn this_thread() -> Option<Pid> {
     Some(gettid())
 }
