@@ -39,7 +39,7 @@ impl<R: Borrow<Receiver<Message>>> Dialogue<R> {
     }
 
     /// Sends bytes as they are.
-    pub(crate) fn send(&self, bytes: Vec<u8>) {
+    pub(crate) fn send(&self, bytes: &[u8]) {
         self.process.send(bytes);
     }
 
@@ -60,7 +60,7 @@ impl<R: Borrow<Receiver<Message>>> Dialogue<R> {
     pub(crate) fn ask(&mut self, request: &Request<'_>, timeout: Duration) -> Result<Body, Silence> {
         let mut line = Vec::new();
         request.write_line(&mut line);
-        self.send(line);
+        self.send(&line);
         let answer = self.receive(timeout)?;
         if answer.id == Some(request.id) {
             return answer.body.map_err(Silence::Violation);

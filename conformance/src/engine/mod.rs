@@ -57,6 +57,7 @@ use self::scheduler::{Helper, Scheduler, Worker};
 use self::script::{Index, Script};
 use crate::adapter::hello::Hello;
 use crate::adapter::process::{self, Message};
+use crate::adapter::turns::OneCpu;
 use crate::event::{End, Event, Start, Verdict};
 use crate::model::case::{Case, Tier};
 use crate::model::suite::Suite;
@@ -172,8 +173,12 @@ pub(crate) fn run(plan: &Plan<'_>, sink: &mut dyn FnMut(Event)) -> Result<End, S
     let offered = offered(plan, &scripts, &hello, &mut record);
     let mut tallies: Vec<Tally> = scripts.iter().map(|_| Tally::default()).collect();
     let queue = queue(&offered, &scripts, &mut tallies);
+    let jobs = jobs(plan);
+    let take_turns = jobs == 1 && hello.in_flight == 1;
+    let helping = helper.iter().flat_map(|helper| helper.link.threads());
+    let _one_cpu = take_turns.then(|| OneCpu::share(link.threads().chain(helping)));
     let mut workers = vec![Worker { link: Some(link), group: None }];
-    workers.resize_with(jobs(plan), Worker::default);
+    workers.resize_with(jobs, Worker::default);
     let scheduler = Scheduler {
         plan,
         hello: &hello,
