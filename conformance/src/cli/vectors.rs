@@ -43,7 +43,7 @@ fn run(name: &str, suite: &Suite) -> Result<Ran> {
         Event::Start(start) => hello = start.hello,
         Event::Case(result) => results.push(*result),
         Event::Note { text } => super::remark(&text),
-        Event::End(_) => {}
+        Event::Complaint { .. } | Event::Baseline(_) | Event::End(_) => {}
     })?;
     match end.stopped {
         Some(why) => bail!("the run ended early: {why}"),

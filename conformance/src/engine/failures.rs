@@ -7,7 +7,7 @@ use super::link::{Link, Purpose};
 use super::play::Play;
 use super::recovery::{Failure, Group, Kind};
 use super::scheduler::{Place, Scheduler, Stop};
-use super::start;
+use super::{interrupt, start};
 use crate::event::{End, Event};
 
 /// How long an adapter may take to end after its input has ended.
@@ -180,6 +180,9 @@ impl Scheduler<'_, '_> {
             None => self.record.end(None, differs),
             Some(Stop::FailFast) => {
                 self.record.end(Some("stopped at the first difference".to_owned()), differs)
+            }
+            Some(Stop::Interrupted(signal)) => {
+                self.record.end(Some(interrupt::reason(signal)), interrupt::exit(signal))
             }
             Some(Stop::Broken(why)) => self.record.end(Some(why), 3),
         }

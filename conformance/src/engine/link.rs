@@ -3,6 +3,8 @@
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::time::{Duration, Instant};
 
+use rustix::process::Pid;
+
 use super::recovery::{Failure, Kind};
 use crate::adapter::hello;
 use crate::adapter::process::{Process, describe};
@@ -115,7 +117,8 @@ impl Link {
     /// Hands what was asked to the writer.
     pub(crate) fn flush(&mut self) {
         if !self.unsent.is_empty() {
-            self.process.send(std::mem::take(&mut self.unsent));
+            self.process.send(&self.unsent);
+            self.unsent.clear();
         }
     }
 
@@ -181,6 +184,11 @@ impl Link {
     /// Whether the process is gone although its pipes are still open.
     pub(crate) fn has_ended(&self) -> bool {
         self.process.has_ended()
+    }
+
+    /// The process, and the thread that reads what it writes.
+    pub(crate) fn threads(&self) -> impl Iterator<Item = Pid> {
+        self.process.threads()
     }
 
     /// Ends input, so that the process ends by itself.

@@ -12,6 +12,7 @@
 //! | [`scheduler`], [`ending`] | all processes and sessions, and their results |
 //! | [`built_in`] | the actors that the runner plays itself |
 //! | [`failures`], [`recovery`] | what happens when a process fails |
+//! | [`interrupt`] | signals that end a run |
 //! | [`record`] | verdicts and totals |
 
 mod blame;
@@ -22,6 +23,7 @@ mod ending;
 pub(crate) mod expression;
 pub(crate) mod failures;
 pub(crate) mod fit;
+pub(crate) mod interrupt;
 mod judge;
 pub(crate) mod link;
 mod matching;
@@ -47,6 +49,7 @@ use std::time::Duration;
 use sha2::{Digest, Sha256};
 
 use self::cast::Cast;
+use self::interrupt::Interrupt;
 use self::play::{Play, Tally};
 use self::record::Record;
 use self::recovery::Budget;
@@ -54,6 +57,7 @@ use self::scheduler::{Helper, Scheduler, Worker};
 use self::script::{Index, Script};
 use crate::adapter::hello::Hello;
 use crate::adapter::process::{self, Message};
+use crate::adapter::turns::OneCpu;
 use crate::event::{End, Event, Start, Verdict};
 use crate::model::case::{Case, Tier};
 use crate::model::suite::Suite;
@@ -101,6 +105,8 @@ pub(crate) struct Options {
     pub(crate) transcript: bool,
     /// How many derived variants are played.
     pub(crate) tier: Tier,
+    /// What ends a run with its reports whole; without it, a signal ends the program.
+    pub(crate) interrupt: Option<Interrupt>,
 }
 
 impl Default for Options {
@@ -114,6 +120,7 @@ impl Default for Options {
             strict: false,
             transcript: false,
             tier: Tier::default(),
+            interrupt: None,
         }
     }
 }
@@ -144,6 +151,10 @@ pub(crate) fn run(plan: &Plan<'_>, sink: &mut dyn FnMut(Event)) -> Result<End, S
     let scripts = plan.cases.iter().map(|case| Script::new(case, &index)).collect::<Result<Vec<_>, _>>()?;
     let (sender, messages) = process::channel();
     let channel = (&sender, &messages);
+    if let Some(interrupt) = &plan.options.interrupt {
+        let deaf = |why| SetupError { message: format!("cannot watch for signals: {why}") };
+        interrupt.watch(&sender).map_err(deaf)?;
+    }
     // The helper comes first: it is silent between answers, so the hello of the subject cannot be disturbed.
     let plays = |script: &Script<'_>| {
         let placements = Cast::placements(&script.actors);
@@ -162,8 +173,12 @@ pub(crate) fn run(plan: &Plan<'_>, sink: &mut dyn FnMut(Event)) -> Result<End, S
     let offered = offered(plan, &scripts, &hello, &mut record);
     let mut tallies: Vec<Tally> = scripts.iter().map(|_| Tally::default()).collect();
     let queue = queue(&offered, &scripts, &mut tallies);
+    let jobs = jobs(plan);
+    let take_turns = jobs == 1 && hello.in_flight == 1;
+    let helping = helper.iter().flat_map(|helper| helper.link.threads());
+    let _one_cpu = take_turns.then(|| OneCpu::share(link.threads().chain(helping)));
     let mut workers = vec![Worker { link: Some(link), group: None }];
-    workers.resize_with(jobs(plan), Worker::default);
+    workers.resize_with(jobs, Worker::default);
     let scheduler = Scheduler {
         plan,
         hello: &hello,
@@ -203,6 +218,7 @@ fn start_event(plan: &Plan<'_>, hello: &Hello, record: &Record<'_, '_>) -> Start
         implementation: plan.implementation.clone(),
         hello: hello.info(),
         selected: record.selected(),
+        cases: plan.cases.iter().map(|case| case.id.clone()).collect(),
         strict: plan.options.strict,
     }
 }

@@ -20,6 +20,9 @@ use crate::live::Stage;
 
 /// How long to sleep when nothing has a deadline; any message ends it.
 const IDLE: Duration = Duration::from_secs(1);
+/// After so many answers that came together the process is given something to do before the next ones are looked at,
+/// so that it need not wait while this thread works, nor the other way round.
+const SLICE: usize = 16;
 
 /// The state of a run.
 pub(super) struct Scheduler<'s, 'a> {
@@ -34,7 +37,7 @@ pub(super) struct Scheduler<'s, 'a> {
     pub(super) queue: VecDeque<Play>,
     /// By case.
     pub(super) tallies: Vec<Tally>,
-    pub(super) active: HashMap<u64, Active<'s>>,
+    pub(super) active: HashMap<u64, Box<Active<'s>>>,
     pub(super) record: Record<'s, 'a>,
     pub(super) budget: Budget,
     /// Number of the process that was started last.
@@ -78,6 +81,7 @@ pub(super) struct Active<'s> {
 pub(super) enum Stop {
     Broken(String),
     FailFast,
+    Interrupted(i32),
 }
 
 /// Where a process has its place.
@@ -183,7 +187,7 @@ impl Scheduler<'_, '_> {
             asked_helper: false,
             ending: None,
         };
-        self.active.insert(self.last_session, active);
+        self.active.insert(self.last_session, Box::new(active));
         self.ask(self.last_session);
     }
 
@@ -217,6 +221,9 @@ impl Scheduler<'_, '_> {
     }
 
     fn receive(&mut self, Message { number, output }: Message) {
+        if let Output::Interrupted(signal) = output {
+            self.stop = Some(Stop::Interrupted(signal));
+        }
         if let Output::BuiltIn { session, body } = output {
             return self.built_in(session, *body);
         }
@@ -225,7 +232,11 @@ impl Scheduler<'_, '_> {
             Output::Chunk(bytes) => {
                 let now = Instant::now();
                 let whole = bytes.strip_suffix(b"\n").unwrap_or(&bytes);
-                for line in whole.split(|byte| *byte == b'\n') {
+                for (index, line) in whole.split(|byte| *byte == b'\n').enumerate() {
+                    if index % SLICE == SLICE - 1 {
+                        self.fill();
+                        self.flush();
+                    }
                     // An earlier line may have been the end of the process.
                     let Some(link) = self.link(place).filter(|link| link.number == number) else { return };
                     link.hear(now);
@@ -236,8 +247,8 @@ impl Scheduler<'_, '_> {
                     }
                 }
             }
-            // Taken above: it comes from no process.
-            Output::BuiltIn { .. } => {}
+            // Taken above: they come from no process.
+            Output::Interrupted(_) | Output::BuiltIn { .. } => {}
             Output::Closed(rest) if rest.is_empty() => self.fail(place, Kind::Crash, String::new()),
             Output::Closed(rest) => {
                 self.fail(

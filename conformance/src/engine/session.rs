@@ -106,8 +106,10 @@ impl<'a> Session<'a> {
         let start = out.len();
         self.write(id, session, out)?;
         let line = out.get(start..).unwrap_or_default();
+        let step = self.tested.is_none().then_some(self.step);
+        let change = self.trying().map(|(trial, _)| trial.change.to_string());
         if let (Some(transcript), Ok(request)) = (&mut self.transcript, crate::json::from_slice(line)) {
-            transcript.push(Exchange { request, answer: None, intermediate: Members::new() });
+            transcript.push(Exchange { step, change, request, answer: None, intermediate: Members::new() });
         }
         Ok(())
     }
@@ -187,6 +189,7 @@ impl<'a> Session<'a> {
             }
             result.verdict = difference.verdict;
             result.reason = self.introduced(difference.reason);
+            result.derived = self.derived();
             result.expected = difference.expected;
             result.actual = difference.actual;
             result.at = difference.at;
@@ -210,6 +213,12 @@ impl<'a> Session<'a> {
         } else {
             format!("`{member}`, {change}: {reason}")
         }
+    }
+
+    /// The kind of derived variant that a difference at this step is about.
+    fn derived(&self) -> Option<String> {
+        let trial = self.trial.filter(|trial| trial.step == self.step)?;
+        Some(format!("{}{}", if self.refused { "genuine after " } else { "" }, trial.change.kind()))
     }
 
     /// The derived variant that is next, or was just sent.
@@ -373,6 +382,9 @@ pub(crate) fn result(script: &Script<'_>, verdict: Verdict, reason: String) -> C
         intermediate: None,
         findings: Vec::new(),
         detail: None,
+        derived: None,
+        symptoms: Vec::new(),
+        known: Vec::new(),
         transcript: Vec::new(),
         micros: 0,
     }

@@ -28,6 +28,8 @@ use line::Request;
 
 /// Requests arrive by the dozen, and so they are read.
 const BUFFER: usize = 1 << 18;
+/// Answers are handed on some at a time, so that the runner can work on them meanwhile.
+const ANSWERS: usize = 1 << 12;
 
 /// How many sessions may be open at once. They cost little; the number keeps the pipes filled.
 const IN_FLIGHT: u32 = 64;
@@ -76,10 +78,10 @@ pub(crate) fn play(op: &str, input: &Members, draws: &Members, now: Option<i64>)
     dispatch(op, Call::new(input, draws, now, None, &mut sessions), true)
 }
 
-/// Answers each line of `requests`; answers are handed on when no whole request is left to read.
+/// Answers each line of `requests`; answers are handed on at the latest when no whole request is left to read.
 fn serve(requests: impl Read, answers: impl Write, attacker: bool) -> io::Result<()> {
     let mut requests = BufReader::with_capacity(BUFFER, requests);
-    let mut answers = BufWriter::with_capacity(BUFFER, answers);
+    let mut answers = BufWriter::with_capacity(ANSWERS, answers);
     let mut sessions = Sessions::default();
     let mut line = Vec::new();
     while requests.read_until(b'\n', &mut line)? > 0 {

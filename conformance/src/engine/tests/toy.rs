@@ -106,6 +106,7 @@ pub(super) fn options() -> Options {
         strict: false,
         transcript: false,
         tier: Tier::Standard,
+        interrupt: None,
     }
 }
 

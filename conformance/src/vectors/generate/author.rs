@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::draft::{Draft, DraftCheck, DraftStep};
 use super::{Play, derive};
 use crate::live;
-use crate::model::case::{Case, CaseFile, Check, Source, SourceKind, Step, Tier, Variant};
+use crate::model::case::{Case, CaseFile, Check, Source, SourceKind, Step, Variant};
 use crate::model::operation::{Member, Operation, State};
 use crate::model::outcome::{Answered, Expect, Members};
 use crate::vectors::checkout::ProtocolTree;
@@ -114,7 +114,7 @@ impl<'a> Author<'a> {
             source: Source { kind: draft.kind, reference: draft.reference },
             edit_of: draft.edit_of,
             bug: draft.bug,
-            tier: Tier::default(),
+            tier: draft.tier,
             needs: draft.needs,
             op: None,
             input: None,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::model::case::{ActorKind, Bug, BugClass, SUBJECT, Severity, SourceKind, Then};
+use crate::model::case::{ActorKind, Bug, BugClass, SUBJECT, Severity, SourceKind, Then, Tier};
 use crate::model::derive::Derive;
 use crate::model::outcome::{Codes, Empty, Expect};
 
@@ -18,6 +18,7 @@ pub(crate) struct Draft {
     pub(super) reference: Option<String>,
     pub(super) edit_of: Option<String>,
     pub(super) bug: Option<Bug>,
+    pub(super) tier: Tier,
     pub(super) needs: Vec<String>,
     /// Present in a scenario.
     pub(super) actors: Option<BTreeMap<String, ActorKind>>,
@@ -69,6 +70,7 @@ pub(crate) fn case(id: &str) -> Draft {
         reference: None,
         edit_of: None,
         bug: None,
+        tier: Tier::default(),
         needs: Vec::new(),
         actors: None,
         steps: Vec::new(),
@@ -129,6 +131,11 @@ impl Draft {
     pub(crate) fn bug(mut self, class: BugClass, severity: Severity) -> Self {
         self.bug = Some(Bug { class, severity });
         self
+    }
+
+    /// When it is played, if not with all others.
+    pub(crate) fn tier(self, tier: Tier) -> Self {
+        Self { tier, ..self }
     }
 
     pub(crate) fn needs(mut self, feature: &str) -> Self {

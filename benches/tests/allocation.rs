@@ -1,0 +1,48 @@
+//! What a reader allocates: the plaintext of what it accepts, and next to nothing for what it refuses.
+
+use allocation_counter::measure;
+use taut_stringphone::{EncryptionPrivateKey, Mode, Nonce, Participants, SigningSeed, Topic, TopicKey};
+
+fn topic(seed: [u8; 32], trusted: Participants) -> Topic {
+    Topic::new(
+        SigningSeed::from(seed),
+        EncryptionPrivateKey::from([1; 32]),
+        Some(TopicKey::from([2; 32])),
+        trusted,
+    )
+}
+
+/// A reader, and a message that it accepts.
+fn reader_and_message(size: usize) -> (Topic, Vec<u8>) {
+    let sender = topic([3; 32], Participants::default());
+    let reader = topic([4; 32], Participants::from_iter([sender.public_key()]));
+    (reader, sender.seal_with(Nonce::from([5; 24]), &vec![6; size]).expect("there is a topic key"))
+}
+
+#[test]
+fn a_message_that_is_too_short_allocates_nothing() {
+    let (reader, message) = reader_and_message(0);
+    for size in 0..message.len() {
+        let counted = measure(|| assert!(reader.open(Mode::Strict, &message[..size]).is_err()));
+        assert_eq!(counted.count_total, 0, "{size} bytes");
+    }
+}
+
+#[test]
+fn an_unbelieved_message_allocates_nothing_of_its_length() {
+    let (reader, mut message) = reader_and_message(65_536);
+    message[200] ^= 1;
+    let counted = measure(|| assert!(reader.open(Mode::Strict, &message).is_err()));
+    // ed25519-dalek boxes its error.
+    assert!(counted.bytes_total < 64, "a wrong signature: {} bytes", counted.bytes_total);
+    message[70] ^= 1;
+    let counted = measure(|| assert!(reader.open(Mode::Strict, &message).is_err()));
+    assert_eq!(counted.count_total, 0, "an unknown sender");
+}
+
+#[test]
+fn an_accepted_message_allocates_its_plaintext() {
+    let (reader, message) = reader_and_message(1000);
+    let counted = measure(|| assert!(reader.open(Mode::Strict, &message).is_ok()));
+    assert_eq!((counted.count_total, counted.bytes_total), (1, 1000));
+}

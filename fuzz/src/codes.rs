@@ -1,0 +1,21 @@
+//! The codes of a protocol, as `operations.json` lists them.
+
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
+
+use serde_json::Value;
+
+use crate::corpus::json;
+
+/// Panics unless stringphone has this code.
+pub(crate) fn assert_stringphone(code: &str) {
+    static CODES: OnceLock<BTreeSet<String>> = OnceLock::new();
+    let codes = CODES.get_or_init(|| of("stringphone"));
+    assert!(codes.contains(code), "`{code}` is no code of stringphone");
+}
+
+fn of(protocol: &str) -> BTreeSet<String> {
+    let operations = json(&format!("{protocol}/operations.json"));
+    let rows = operations.get("codes").and_then(Value::as_array).into_iter().flatten();
+    rows.filter_map(|row| row.get("code")?.as_str().map(str::to_owned)).collect()
+}
