@@ -167,7 +167,7 @@ fn depth() -> Vec<Draft> {
             ),
             "too-deep",
         )
-        .bug(BugClass::DenialOfService, Severity::High),
+        .bug(BugClass::Robustness, Severity::High),
         reads("20-levels", "lists within lists", &rules, &with(&lists(19)))
             .accept(json!({ "data": data(nested(19)) })),
         reads(

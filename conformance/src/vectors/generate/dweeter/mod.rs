@@ -13,6 +13,7 @@ mod dweets;
 mod json_choices;
 mod json_text;
 mod message;
+mod quick;
 mod receive;
 mod receive_choices;
 mod send;
@@ -36,7 +37,8 @@ pub(super) fn write(author: &mut Author<'_>) -> Result<()> {
     file(author, "dweets", "The dweets of an answer, as a CryptoDweet reads them.", dweets::drafts)?;
     file(author, "session", "What a Mailbox sends and takes.", receive::drafts)?;
     file(author, "service", "A service that behaves.", |_| service::drafts())?;
-    file(author, "attack", "What the format cannot prevent.", attack::drafts)
+    file(author, "attack", "What the format cannot prevent.", attack::drafts)?;
+    quick::check(author)
 }
 
 fn file(
@@ -46,5 +48,5 @@ fn file(
     drafts: fn(&Author<'_>) -> Vec<Draft>,
 ) -> Result<()> {
     author.file(stem, about);
-    drafts(author).into_iter().try_for_each(|draft| author.add(draft))
+    drafts(author).into_iter().map(quick::mark).try_for_each(|draft| author.add(draft))
 }
