@@ -13,14 +13,14 @@ pub(super) const JSON: &str = "application/json";
 pub(super) const NOT_FOUND: &str =
     "{\"this\": \"failed\", \"with\": 404, \"because\": \"we couldn't find this\"}";
 /// The answer of which all others are edits.
-const BODY: &str = "{\"this\": \"succeeded\", \"with\": 7}";
+pub(super) const BODY: &str = "{\"this\": \"succeeded\", \"with\": 7}";
 
 /// All cases of the file.
 pub(super) fn drafts() -> Vec<Draft> {
     let mut cases = vec![good()];
-    cases.extend(statuses());
-    cases.extend(media_types());
+    cases.extend(super::answer_head::drafts());
     cases.extend(bodies());
+    cases.extend(texts());
     cases.extend(sizes());
     cases.extend(members());
     cases.extend(failures());
@@ -36,15 +36,15 @@ pub(super) fn answer(status: u16, media_type: &str, body: &str) -> Value {
     }
 }
 
-fn reads(name: &str, about: &str, rules: &[&str], answer: Value) -> Draft {
+pub(super) fn reads(name: &str, about: &str, rules: &[&str], answer: Value) -> Draft {
     case(&format!("dweeter/answer-read/{name}")).about(about).rules(rules).op("dweeter.answer.read", answer)
 }
 
-fn refuse(draft: Draft, code: &str) -> Draft {
+pub(super) fn refuse(draft: Draft, code: &str) -> Draft {
     draft.edit_of(GOOD).bug(BugClass::Robustness, Severity::Low).reject(code)
 }
 
-fn seven() -> Value {
+pub(super) fn seven() -> Value {
     json!({ "with": int("7") })
 }
 
@@ -59,104 +59,6 @@ fn good() -> Draft {
     reads("good", "the shortest answer to anything", &rules, answer(200, JSON, BODY))
         .accept(seven())
         .derive(bounds)
-}
-
-fn statuses() -> Vec<Draft> {
-    let status = |code: u16| format!("basicdweet.basicdweet.BasicDweetError: HTTP {code} response");
-    let mut cases = vec![
-        reads("status-201", "another status of success", &["DW-ANSWER-3"], answer(201, JSON, BODY))
-            .accept(seven()),
-        reads("status-299", "the last status of success", &["DW-ANSWER-3"], answer(299, JSON, BODY))
-            .source_ref("N 7")
-            .accept(seven())
-            .upstream(json!({ "accept": seven() })),
-        refuse(
-            reads(
-                "status-404",
-                "nothing there, by its status",
-                &["DW-ANSWER-2"],
-                answer(404, JSON, NOT_FOUND),
-            ),
-            "not-found",
-        )
-        .source_ref("N 2")
-        .upstream(refused("not-found", &status(404))),
-        refuse(
-            reads(
-                "status-404-good",
-                "the body of an answer of status 404 is not looked at",
-                &["DW-ANSWER-2"],
-                answer(404, "text/html", BODY),
-            ),
-            "not-found",
-        ),
-        refuse(
-            reads("status-404-empty", "nor must there be one", &["DW-ANSWER-2"], answer(404, "", "")),
-            "not-found",
-        ),
-        refuse(
-            reads(
-                "status-500",
-                "a failure with a page for people",
-                &["DW-ANSWER-3"],
-                answer(500, "text/html", "<html>error</html>"),
-            ),
-            "http-status",
-        )
-        .source_ref("N 5")
-        .upstream(refused("http-status", &status(500))),
-        refuse(
-            reads("status-429", "too many requests", &["DW-ANSWER-3"], answer(429, JSON, "{}")),
-            "http-status",
-        )
-        .source_ref("N 4")
-        .upstream(refused("http-status", &status(429))),
-    ];
-    for code in [199_u16, 400, 403, 405, 503, 599] {
-        let name = format!("status-{code}");
-        cases.push(refuse(
-            reads(&name, "a good body all the same", &["DW-ANSWER-3"], answer(code, JSON, BODY)),
-            "http-status",
-        ));
-    }
-    // Nothing says where to go, so that who follows has nowhere to.
-    for code in [300_u16, 301, 302, 304, 307, 399] {
-        let name = format!("status-{code}");
-        let draft = reads(&name, "a redirect with a good body", &["DW-ANSWER-1"], answer(code, JSON, BODY));
-        cases.push(
-            refuse(draft, "redirected").variant(&[("redirects", "followed")], Wanted::reject("http-status")),
-        );
-    }
-    cases
-}
-
-fn media_types() -> Vec<Draft> {
-    let good = |name: &str, about: &str, media_type: &str| {
-        reads(name, about, &["DW-ANSWER-4"], answer(200, media_type, BODY)).accept(seven())
-    };
-    let bad = |name: &str, about: &str, media_type: &str| {
-        refuse(reads(name, about, &["DW-ANSWER-4"], answer(200, media_type, BODY)), "media-type")
-            .variant(&[("media-type", "ignored")], wanted(&json!({ "accept": seven() })))
-    };
-    vec![
-        good("media-type-parameter", "a parameter means nothing", "application/json; charset=utf-8"),
-        good("media-type-charset", "not even one that is wrong", "application/json;charset=iso-8859-1"),
-        good("media-type-case", "the case of letters means nothing", "Application/JSON"),
-        good("media-type-suffix", "the suffix of a media type", "application/vnd.api+json"),
-        good("media-type-suffix-signs", "all signs that a name may have", "application/a.b_c-d+e+json"),
-        good("media-type-spaces", "spaces and a tab around it", " application/json\t ; q"),
-        bad("media-type-text", "plain text", "text/plain")
-            .source_ref("N 8; N 9")
-            .upstream(json!({ "accept": seven() })),
-        bad("media-type-none", "no media type", ""),
-        bad("media-type-suffix-alone", "a suffix of nothing", "application/+json"),
-        bad("media-type-suffix-space", "a name with a space in it", "application/a b+json"),
-        bad("media-type-text-json", "another tree", "text/json"),
-        bad("media-type-longer", "a letter more", "application/jsonp"),
-        bad("media-type-sequence", "another suffix behind it", "application/json-seq"),
-        bad("media-type-octets", "bytes", "application/octet-stream"),
-        bad("media-type-html-json", "the word in a parameter", "text/html; x=application/json"),
-    ]
 }
 
 fn bodies() -> Vec<Draft> {
@@ -240,6 +142,12 @@ fn bodies() -> Vec<Draft> {
             "[null, true, -0, -0.0, 1e2, \"\\u00e9\", {\"b\": 1, \"a\": 2}]",
         )
         .accept(json!({ "with": value(&json!([null, true, 0, -0.0, 100.0, "\u{e9}", { "b": 1, "a": 2 }])) })),
+    ]
+}
+
+/// UTF-8, and what is none.
+fn texts() -> Vec<Draft> {
+    vec![
         case("dweeter/answer-read/not-utf8")
             .about("a body with a byte that no UTF-8 has")
             .rules(&["DW-ANSWER-6"])

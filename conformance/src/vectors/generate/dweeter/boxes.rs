@@ -19,9 +19,6 @@ pub(super) const README: Mailbox = Mailbox { name: "MAILBOX_NAME", key: "KEY_TO_
 pub(super) const BOX: Mailbox = Mailbox { name: "BOX", key: "KEY", form: "hex" };
 pub(super) const BASE64: Mailbox = Mailbox { form: "base64", ..BOX };
 
-/// A content as it stands in JSON: names and values.
-pub(super) type Content = Vec<(String, String)>;
-
 impl Mailbox {
     /// What operations take of a mailbox.
     pub(super) fn input(&self) -> Members {
@@ -30,24 +27,25 @@ impl Mailbox {
 
     /// The name on the wire.
     pub(super) fn thing(&self, author: &Author<'_>) -> String {
-        let (outputs, _) = play(author, "dweeter.mailbox", self.input());
+        let (outputs, _) = play(author, "dweeter.mailbox", &self.input());
         ascii(member(&outputs, "thing"))
     }
 
-    /// Key and IV, as the operations of a CryptoDweet take them.
+    /// Key and IV, as the operations of a `CryptoDweet` take them.
     pub(super) fn keys(&self, author: &Author<'_>) -> Members {
-        let (_, way) = play(author, "dweeter.mailbox", self.input());
+        let (_, way) = play(author, "dweeter.mailbox", &self.input());
         object(json!({ "key": member(&way, "aes_key"), "iv": member(&way, "aes_iv") }))
     }
 
-    /// A content with these plain names and values.
-    pub(super) fn seal(&self, author: &Author<'_>, plain: &[(&str, &str)]) -> Content {
+    /// A content with these plain names and values: names and values as they stand in JSON.
+    pub(super) fn seal(&self, author: &Author<'_>, plain: &[(&str, &str)]) -> Vec<(String, String)> {
         let mut input = self.keys(author);
         let plain: Vec<_> = plain.iter().map(|(name, value)| (hex(name), hex(value))).collect();
         input.extend(object(json!({ "form": self.form, "content": plain })));
-        let (outputs, _) = play(author, "dweeter.content.seal", input);
-        let pairs: Content = serde_json::from_value(outputs.get("content").cloned().unwrap_or_default())
-            .expect("a content is a list of pairs");
+        let (outputs, _) = play(author, "dweeter.content.seal", &input);
+        let pairs: Vec<(String, String)> =
+            serde_json::from_value(outputs.get("content").cloned().unwrap_or_default())
+                .expect("a content is a list of pairs");
         pairs.iter().map(|(name, value)| (ascii(name), ascii(value))).collect()
     }
 
@@ -55,7 +53,7 @@ impl Mailbox {
     pub(super) fn encrypt(&self, author: &Author<'_>, plain: &[u8]) -> String {
         let mut input = self.keys(author);
         input.extend(object(json!({ "plaintext": hex(plain) })));
-        let (outputs, _) = play(author, "dweeter.cipher.encrypt", input);
+        let (outputs, _) = play(author, "dweeter.cipher.encrypt", &input);
         member(&outputs, "ciphertext").to_owned()
     }
 
@@ -63,7 +61,7 @@ impl Mailbox {
     pub(super) fn forge(&self, author: &Author<'_>, blocks: &[u8]) -> String {
         let mut input = self.keys(author);
         input.extend(object(json!({ "blocks": hex(blocks) })));
-        let (outputs, _) = play(author, "dweeter.forge.encrypt", input);
+        let (outputs, _) = play(author, "dweeter.forge.encrypt", &input);
         member(&outputs, "ciphertext").to_owned()
     }
 }
@@ -85,8 +83,8 @@ pub(super) fn object(value: Value) -> Members {
     }
 }
 
-fn play(author: &Author<'_>, op: &str, input: Members) -> (Members, Members) {
-    author.play(op, &input, &Members::new()).expect("the reference makes what an author asks for")
+fn play(author: &Author<'_>, op: &str, input: &Members) -> (Members, Members) {
+    author.play(op, input, &Members::new()).expect("the reference makes what an author asks for")
 }
 
 fn member<'m>(members: &'m Members, name: &str) -> &'m str {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::super::{Author, Draft, Wanted, case};
-use super::boxes::{BASE64, BOX, Content, Mailbox, README, joined, object, wire};
+use super::boxes::{BASE64, BOX, Mailbox, README, joined, object, wire};
 use super::upstream::failed;
 use super::value::hex;
 use crate::model::case::{BugClass, Severity};
@@ -182,7 +182,7 @@ fn opened(author: &Author<'_>) -> Vec<Draft> {
 }
 
 fn refused_keys(author: &Author<'_>) -> Vec<Draft> {
-    let content: Content = BOX.seal(author, &[("name", "value")]);
+    let content: Vec<(String, String)> = BOX.seal(author, &[("name", "value")]);
     let row = |name: &str, rule: &str, code: &str, op: &str, input: Value| {
         case(&format!("dweeter/{name}"))
             .about(if code == "empty-key" { "a key of no bytes" } else { "an IV of no bytes" })

@@ -17,7 +17,10 @@ pub(super) fn drafts() -> Vec<Draft> {
     cases.extend(shapes());
     cases.extend(super::data_texts::drafts());
     cases.extend(refusals());
-    cases.extend(refused_under_choices());
+    cases.extend(non_finite());
+    cases.extend(surrogates());
+    cases.extend(same_keys());
+    cases.extend(depth());
     cases
 }
 
@@ -180,113 +183,86 @@ fn refusals() -> Vec<Draft> {
     ]
 }
 
-/// What some writers take: data `x`, and the text under the answer to a choice.
-fn refused_under_choices() -> Vec<Draft> {
-    let row = |name: &str, about: &str, rule: &str, answer: (&str, &str), data: &Value, before: &str| {
+/// What some writers take: the data, and the text under the answer to a choice.
+fn choice(rule: &str, answer: (&str, &str)) -> impl Fn(&str, &str, &Value, &str) -> Draft {
+    move |name, about, data, before| {
         writing(name, about, &[rule], data)
             .bug(BugClass::Interop, Severity::Low)
             .reject("bad-data")
             .variant(&[answer], Wanted::Accept(outputs(before)))
-    };
-    let finite = ("non-finite", "accepted");
-    let whole = ("lone-surrogates", "accepted");
-    let once = ("duplicate-members", "last");
-    let deep = ("json-depth", "deeper");
-    let x = |data: Value| members(&[("x", data)]);
-    let levels = |count: usize| format!("{{\"x\": {}{}, ", "[".repeat(count), "]".repeat(count));
-    let dicts = |count: usize| (0..count).fold(int("1"), |inner, _| members(&[("d", inner)]));
+    }
+}
+
+/// The data `{"x": data}`.
+fn x(data: Value) -> Value {
+    members(&[("x", data)])
+}
+
+fn non_finite() -> Vec<Draft> {
+    let row = choice("DW-DATA-5", ("non-finite", "accepted"));
+    let (infinity, nan) = (float(f64::INFINITY), float(f64::NAN));
     vec![
-        row("nan", "NaN", "DW-DATA-5", finite, &x(float(f64::NAN)), "{\"x\": NaN, "),
-        row("infinity", "infinity", "DW-DATA-5", finite, &x(float(f64::INFINITY)), "{\"x\": Infinity, "),
-        row(
-            "minus-infinity",
-            "minus infinity",
-            "DW-DATA-5",
-            finite,
-            &x(float(f64::NEG_INFINITY)),
-            "{\"x\": -Infinity, ",
-        ),
-        row(
-            "nan-key",
-            "a key that is NaN",
-            "DW-DATA-5",
-            finite,
-            &dict(&[(float(f64::NAN), int("1"))]),
-            "{\"NaN\": 1, ",
-        ),
-        row(
-            "nan-nested",
-            "NaN in a list",
-            "DW-DATA-5",
-            finite,
-            &x(list(&[float(f64::NAN)])),
-            "{\"x\": [NaN], ",
-        ),
+        row("nan", "NaN", &x(nan.clone()), "{\"x\": NaN, "),
+        row("infinity", "infinity", &x(infinity), "{\"x\": Infinity, "),
+        row("minus-infinity", "minus infinity", &x(float(f64::NEG_INFINITY)), "{\"x\": -Infinity, "),
+        row("nan-key", "a key that is NaN", &dict(&[(nan.clone(), int("1"))]), "{\"NaN\": 1, "),
+        row("nan-nested", "NaN in a list", &x(list(&[nan])), "{\"x\": [NaN], "),
+    ]
+}
+
+fn surrogates() -> Vec<Draft> {
+    let row = choice("DW-DATA-6", ("lone-surrogates", "accepted"));
+    let key = dict(&[(raw_text("eda080"), int("1"))]);
+    let swapped = x(raw_text("edb080eda080"));
+    vec![
         row(
             "high-surrogate",
             "the first half of a pair alone",
-            "DW-DATA-6",
-            whole,
             &x(raw_text("61eda08062")),
             "{\"x\": \"a\\ud800b\", ",
         ),
         row(
             "low-surrogate",
             "the second half of a pair alone",
-            "DW-DATA-6",
-            whole,
             &x(raw_text("edbfbf")),
             "{\"x\": \"\\udfff\", ",
         ),
         row(
             "swapped-surrogates",
             "the halves of a pair the other way round",
-            "DW-DATA-6",
-            whole,
-            &x(raw_text("edb080eda080")),
+            &swapped,
             "{\"x\": \"\\udc00\\ud800\", ",
         ),
-        row(
-            "surrogate-key",
-            "half of a pair in a key",
-            "DW-DATA-6",
-            whole,
-            &dict(&[(raw_text("eda080"), int("1"))]),
-            "{\"\\ud800\": 1, ",
-        ),
-        row(
-            "same-keys",
-            "a text and an int that give the same name",
-            "DW-DATA-7",
-            once,
-            &dict(&[(text("1"), int("2")), (int("1"), int("3"))]),
-            "{\"1\": 2, \"1\": 3, ",
-        ),
+        row("surrogate-key", "half of a pair in a key", &key, "{\"\\ud800\": 1, "),
+    ]
+}
+
+fn same_keys() -> Vec<Draft> {
+    let row = choice("DW-DATA-7", ("duplicate-members", "last"));
+    let (two, three) = (int("2"), int("3"));
+    let ints = dict(&[(text("1"), two.clone()), (int("1"), three.clone())]);
+    let nulls = dict(&[(json!(["null"]), two.clone()), (text("null"), three.clone())]);
+    let nested = x(dict(&[(text("1.5"), two), (float(1.5), three)]));
+    vec![
+        row("same-keys", "a text and an int that give the same name", &ints, "{\"1\": 2, \"1\": 3, "),
         row(
             "same-keys-null",
             "a text and null that give the same name",
-            "DW-DATA-7",
-            once,
-            &dict(&[(json!(["null"]), int("2")), (text("null"), int("3"))]),
+            &nulls,
             "{\"null\": 2, \"null\": 3, ",
         ),
-        row(
-            "same-keys-nested",
-            "such keys further inside",
-            "DW-DATA-7",
-            once,
-            &x(dict(&[(text("1.5"), int("2")), (float(1.5), int("3"))])),
-            "{\"x\": {\"1.5\": 2, \"1.5\": 3}, ",
-        ),
+        row("same-keys-nested", "such keys further inside", &nested, "{\"x\": {\"1.5\": 2, \"1.5\": 3}, "),
+    ]
+}
+
+fn depth() -> Vec<Draft> {
+    let row = choice("DW-DATA-8", ("json-depth", "deeper"));
+    let levels = |count: usize| format!("{{\"x\": {}{}, ", "[".repeat(count), "]".repeat(count));
+    let dicts = (0..129).fold(int("1"), |inner, _| members(&[("d", inner)]));
+    let before = format!("{}1{}, ", "{\"d\": ".repeat(129), "}".repeat(128));
+    vec![
         written("128-levels", "the data and 127 lists", &["DW-DATA-8"], &x(nested(127)), &levels(127)),
-        row("129-levels", "the data and 128 lists", "DW-DATA-8", deep, &x(nested(128)), &levels(128)),
-        row(
-            "129-levels-of-dicts",
-            "the data and 128 dicts within",
-            "DW-DATA-8",
-            deep,
-            &dicts(129),
-            &format!("{}1{}, ", "{\"d\": ".repeat(129), "}".repeat(128)),
-        ),
+        row("129-levels", "the data and 128 lists", &x(nested(128)), &levels(128)),
+        row("129-levels-of-dicts", "the data and 128 dicts within", &dicts, &before),
     ]
 }

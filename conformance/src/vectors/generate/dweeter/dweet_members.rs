@@ -19,114 +19,103 @@ pub(super) fn drafts(author: &Author<'_>) -> Vec<Draft> {
 }
 
 fn contents(author: &Author<'_>) -> Vec<Draft> {
-    let thing = BOX.thing(author);
-    let sealed = BOX.seal(author, &[("a", "b")]);
-    let (name, sealed_value) = sealed.first().cloned().expect("one member was sealed");
-    let good = content_members(&sealed);
-    let with = |value: &str| body(&[dweet(&thing, CREATED, &format!("\"{name}\": {value}"))]);
-    let no_text = |id: &str, about: &str, json: &str| {
-        refuse(reads(author, id, about, &["DW-DWEET-3"], &with(json)), "bad-dweet")
+    let mut cases = no_texts(author);
+    cases.extend(older_dweets(author));
+    cases.extend(unreadable(author));
+    cases.push(base64_space(author));
+    cases
+}
+
+/// The one member of a content in JSON: its name, and its value.
+fn member(author: &Author<'_>) -> (String, String) {
+    BOX.seal(author, &[("a", "b")]).first().cloned().expect("one member was sealed")
+}
+
+/// The body with a dweet whose content has this value, in JSON.
+fn with(author: &Author<'_>, value: &str) -> String {
+    let (name, _) = member(author);
+    body(&[dweet(&BOX.thing(author), CREATED, &format!("\"{name}\": {value}"))])
+}
+
+fn no_texts(author: &Author<'_>) -> Vec<Draft> {
+    let (name, sealed) = member(author);
+    let row = |id: &str, about: &str, json: &str| {
+        refuse(reads(author, id, about, &["DW-DWEET-3"], &with(author, json)), "bad-dweet")
     };
     let type_error =
         |kind: &str| failed(&format!("builtins.TypeError: fromhex() argument must be str, not {kind}"));
-    let garbage = dweet(&thing, CREATED, "\"zz\": \"zz\"");
-    let one = dweet(&thing, CREATED, &good);
-    let second_number = format!("{good}, \"00\": 5");
+    let second = body(&[dweet(&BOX.thing(author), CREATED, &format!("\"{name}\": \"{sealed}\", \"00\": 5"))]);
     vec![
-        no_text("value-number", "a value that is a number", "5")
-            .source_ref("N 44")
-            .upstream(type_error("int")),
-        no_text("value-null", "a value that is null", "null").source_ref("N 45").upstream(type_error("None")),
-        no_text("value-list", "a value that is a list", &format!("[\"{sealed_value}\"]")),
-        no_text("value-true", "a value that is truth", "true"),
+        row("value-number", "a value that is a number", "5").source_ref("N 44").upstream(type_error("int")),
+        row("value-null", "a value that is null", "null").source_ref("N 45").upstream(type_error("None")),
+        row("value-list", "a value that is a list", &format!("[\"{sealed}\"]")),
+        row("value-true", "a value that is truth", "true"),
         refuse(
-            reads(
-                author,
-                "second-value-number",
-                "the second value is a number",
-                &["DW-DWEET-3"],
-                &body(&[dweet(&thing, CREATED, &second_number)]),
-            ),
+            reads(author, "second-value-number", "the second value is a number", &["DW-DWEET-3"], &second),
             "bad-dweet",
         ),
-        refuse(
-            reads(
-                author,
-                "second-not-hex",
-                "a good dweet, and an older one that is no hex",
-                &["DW-TEXT-4"],
-                &body(&[one.clone(), garbage]),
-            ),
+    ]
+}
+
+/// A good dweet, and another behind it.
+fn older_dweets(author: &Author<'_>) -> Vec<Draft> {
+    let thing = BOX.thing(author);
+    let one = dweet(&thing, CREATED, &content_members(&BOX.seal(author, &[("a", "b")])));
+    let garbage = body(&[one.clone(), dweet(&thing, CREATED, "\"zz\": \"zz\"")]);
+    let number = body(&[one, "5".to_owned()]);
+    let raised = "builtins.ValueError: non-hexadecimal number found in fromhex() arg at position 0";
+    let row = |name: &str, about: &str, rule: &str, body: &str, code: &str| {
+        refuse(reads(author, name, about, &[rule], body), code)
+    };
+    vec![
+        row(
+            "second-not-hex",
+            "a good dweet, and an older one that is no hex",
+            "DW-TEXT-4",
+            &garbage,
             "not-hex",
         )
         .source_ref("N 18")
-        .upstream(failed("builtins.ValueError: non-hexadecimal number found in fromhex() arg at position 0")),
-        refuse(
-            reads(
-                author,
-                "second-no-object",
-                "a good dweet, and an older one that is none",
-                &["DW-DWEET-2"],
-                &body(&[one, "5".to_owned()]),
-            ),
+        .upstream(failed(raised)),
+        row(
+            "second-no-object",
+            "a good dweet, and an older one that is none",
+            "DW-DWEET-2",
+            &number,
             "bad-dweet",
         ),
-        refuse(
-            reads(
-                author,
-                "value-not-utf8",
-                "a value that is not UTF-8",
-                &["DW-CONTENT-2"],
-                &with(&format!("\"{}\"", BOX.encrypt(author, b"\xff"))),
-            ),
-            "not-utf8",
+    ]
+}
+
+/// A value that is a text, but cannot be opened.
+fn unreadable(author: &Author<'_>) -> Vec<Draft> {
+    let (_, sealed) = member(author);
+    let row = |name: &str, about: &str, rule: &str, value: &str, code: &str| {
+        refuse(reads(author, name, about, &[rule], &with(author, &format!("\"{value}\""))), code)
+    };
+    let lenient = |draft: Draft, choice: (&str, &str), content: Value| {
+        draft.variant(&[choice], Wanted::Accept(gives(&[plain_dweet(CREATED, content)])))
+    };
+    let no_utf8 = BOX.encrypt(author, b"\xff");
+    let zero = BOX.forge(author, b"b\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0");
+    let loose = ("hex-text", "lenient");
+    vec![
+        row("value-not-utf8", "a value that is not UTF-8", "DW-CONTENT-2", &no_utf8, "not-utf8"),
+        row("value-short", "a value of 15 bytes", "DW-CIPHER-3", &"00".repeat(15), "bad-length"),
+        lenient(
+            row("value-upper-case", "hex in upper case", "DW-TEXT-5", &sealed.to_uppercase(), "loose-text"),
+            loose,
+            ab(),
         ),
-        refuse(
-            reads(
-                author,
-                "value-short",
-                "a value of 15 bytes",
-                &["DW-CIPHER-3"],
-                &with(&format!("\"{}\"", "00".repeat(15))),
-            ),
-            "bad-length",
+        lenient(
+            row("value-space", "hex with a space", "DW-TEXT-6", &format!(" {sealed}"), "loose-text"),
+            loose,
+            ab(),
         ),
-        refuse(
-            reads(
-                author,
-                "value-upper-case",
-                "hex in upper case",
-                &["DW-TEXT-5"],
-                &with(&format!("\"{}\"", sealed_value.to_uppercase())),
-            ),
-            "loose-text",
-        )
-        .variant(&[("hex-text", "lenient")], Wanted::Accept(gives(&[plain_dweet(CREATED, ab())]))),
-        refuse(
-            reads(
-                author,
-                "value-space",
-                "hex with a space",
-                &["DW-TEXT-6"],
-                &with(&format!("\" {sealed_value}\"")),
-            ),
-            "loose-text",
-        )
-        .variant(&[("hex-text", "lenient")], Wanted::Accept(gives(&[plain_dweet(CREATED, ab())]))),
-        base64_space(author),
-        refuse(
-            reads(
-                author,
-                "padding-byte-0",
-                "a value whose last byte is 0",
-                &["DW-CIPHER-5"],
-                &with(&format!("\"{}\"", BOX.forge(author, b"b\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"))),
-            ),
-            "bad-padding",
-        )
-        .variant(
-            &[("padding", "last-byte")],
-            Wanted::Accept(gives(&[plain_dweet(CREATED, value(&json!({ "a": "" })))])),
+        lenient(
+            row("padding-byte-0", "a value whose last byte is 0", "DW-CIPHER-5", &zero, "bad-padding"),
+            ("padding", "last-byte"),
+            value(&json!({ "a": "" })),
         ),
     ]
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::super::{Author, Draft, Wanted, case};
-use super::boxes::{BASE64, BOX, Content, Mailbox, README, joined, object, wire};
+use super::boxes::{BASE64, BOX, Mailbox, README, joined, object, wire};
 use super::data_read::CREATED;
 use super::data_write::{NOW, TIME};
 use super::upstream::{read, refused, wanted};
@@ -167,7 +167,7 @@ fn members_of_content(author: &Author<'_>) -> Vec<Draft> {
     let good = (README_TIME, json.as_str());
     let accepted = read(&readme_data());
     let first = [("content-members", "first")];
-    let garbage: Content = [sealed(&[good]), vec![("zz".to_owned(), "zz".to_owned())]].concat();
+    let garbage: Vec<(String, String)> = [sealed(&[good]), vec![("zz".to_owned(), "zz".to_owned())]].concat();
     let later = README_TIME.replace(":31.", ":32.");
     let mismatched = refused("mismatch", COMPROMISED);
     vec![

@@ -1,6 +1,7 @@
 //! The cases of dweeter: `spec/dweeter.md`, written with the mailboxes of the captures and of what was measured.
 
 mod answer;
+mod answer_head;
 mod attack;
 mod boxes;
 mod cipher;

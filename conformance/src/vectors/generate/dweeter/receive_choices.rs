@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::super::{Author, Draft, Wanted, step};
 use super::answer::{JSON, answer};
-use super::boxes::{BASE64, BOX, Content};
+use super::boxes::{BASE64, BOX};
 use super::data_read::CREATED;
 use super::data_write::TIME;
 use super::dweets::{body, content_members, dweet};
@@ -48,7 +48,7 @@ fn case(author: &Author<'_>, row: Row) -> Draft {
         .step(takes(author, "alice", 2, LATER))
 }
 
-fn good(author: &Author<'_>) -> Content {
+fn good(author: &Author<'_>) -> Vec<(String, String)> {
     BOX.seal(author, &[(TIME, &numbered(1, TIME))])
 }
 
@@ -120,7 +120,7 @@ fn inner(author: &Author<'_>) -> Vec<Row> {
     let holds = |content: &[(String, String)]| {
         answer(200, JSON, &body(&[dweet(&thing, CREATED, &content_members(content))]))
     };
-    let two: Content = [sealed, BOX.seal(author, &[("x", "y")])].concat();
+    let two: Vec<(String, String)> = [sealed, BOX.seal(author, &[("x", "y")])].concat();
     let json = numbered(1, TIME);
     let rest = 16 - json.len() % 16;
     let unpadded = [json.as_bytes(), &vec![0; rest - 1], &[u8::try_from(rest).unwrap_or_default()]].concat();
@@ -237,7 +237,8 @@ fn values(author: &Author<'_>) -> Vec<Row> {
 
 fn base64_space(author: &Author<'_>) -> Draft {
     let sealed = |number: u32| BASE64.seal(author, &[(TIME, &numbered(number, TIME))]);
-    let loose: Content = sealed(1).into_iter().map(|(name, value)| (name, format!(" {value}"))).collect();
+    let loose: Vec<(String, String)> =
+        sealed(1).into_iter().map(|(name, value)| (name, format!(" {value}"))).collect();
     let holds = |content: &[(String, String)], created: &str| {
         answer(200, JSON, &body(&[dweet(&BASE64.thing(author), created, &content_members(content))]))
     };
