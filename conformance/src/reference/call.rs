@@ -86,6 +86,16 @@ impl Sessions {
     }
 }
 
+/// Names and values, in an order that is kept.
+#[derive(Default)]
+pub(super) struct Pairs(pub(super) Vec<(Vec<u8>, Vec<u8>)>);
+
+impl Pairs {
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
+        self.0.iter().map(|(name, value)| (name.as_slice(), value.as_slice()))
+    }
+}
+
 /// `in` or `draws` of a request. A member of the wrong form is an error of the request, and named.
 #[derive(Clone, Copy)]
 pub(super) struct Input<'a> {
@@ -129,7 +139,7 @@ impl<'a> Input<'a> {
     }
 
     /// Pairs of a name and a value.
-    pub(super) fn pairs(&self, member: &str) -> Result<Vec<(Vec<u8>, Vec<u8>)>, Failure> {
+    pub(super) fn pairs(&self, member: &str) -> Result<Pairs, Failure> {
         let Value::Array(pairs) = self.required(member)? else {
             return Err(self.wrong(member, "a list of pairs", kind(self.required(member)?)));
         };
@@ -137,10 +147,10 @@ impl<'a> Input<'a> {
             Some([name, value]) => Ok((self.hex(member, name)?, self.hex(member, value)?)),
             _ => Err(self.wrong(member, "a list of pairs", "one of something else")),
         };
-        pairs.iter().map(pair).collect()
+        pairs.iter().map(pair).collect::<Result<_, _>>().map(Pairs)
     }
 
-    pub(super) fn optional_pairs(&self, member: &str) -> Result<Option<Vec<(Vec<u8>, Vec<u8>)>>, Failure> {
+    pub(super) fn optional_pairs(&self, member: &str) -> Result<Option<Pairs>, Failure> {
         self.members.get(member).map(|_| self.pairs(member)).transpose()
     }
 

@@ -142,8 +142,9 @@ fn dispatch(op: &str, mut call: Call<'_>, attacker: bool) -> Answer {
 }
 
 fn operations(attacker: bool) -> impl Iterator<Item = &'static Operation> {
-    let forging = dweeter::FORGING.iter().chain(&stringphone::FORGING).filter(move |_| attacker);
-    dweeter::OPERATIONS.iter().chain(&stringphone::OPERATIONS).chain(forging)
+    let forging = move |operations: &'static [Operation]| operations.iter().filter(move |_| attacker);
+    let dweeter = dweeter::OPERATIONS.iter().chain(forging(&dweeter::FORGING));
+    dweeter.chain(&stringphone::OPERATIONS).chain(forging(&stringphone::FORGING))
 }
 
 fn hello(request: &Request<'_>, attacker: bool) -> Answer {

@@ -51,7 +51,7 @@ impl Keys {
         Ok(Self { aes_key: AesKey(aes_key), aes_iv: AesIv(aes_iv) })
     }
 
-    /// Keys of a CryptoDweet, each of which has a default (DW-KEY-6).
+    /// Keys of a `CryptoDweet`, each of which has a default (DW-KEY-6).
     ///
     /// # Errors
     /// As [`Keys::of_cipher`].

@@ -24,7 +24,7 @@ use taut_dweeter::{Answer, Content, Form, KeyText, Mailbox, Misuse, Moment, Reje
 use taut_wire::Refusal;
 
 use super::Operation;
-use super::call::{Call, Failure};
+use super::call::{Call, Failure, Pairs};
 use crate::model::outcome::Members;
 
 pub(super) use forge::FORGING;

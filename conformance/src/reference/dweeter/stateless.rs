@@ -5,8 +5,8 @@ use taut_dweeter::wire::http::{self, Request};
 use taut_dweeter::{Content, Keys, seal};
 
 use super::{
-    Call, Failure, Members, Received, accepted, accepted_request, form, hex, new_mailbox, note_message, now,
-    pairs, value,
+    Call, Failure, Members, Pairs, Received, accepted, accepted_request, form, hex, new_mailbox,
+    note_message, now, pairs, value,
 };
 
 pub(super) fn encrypt(call: &mut Call<'_>) -> Result<Members, Failure> {
@@ -37,7 +37,7 @@ pub(super) fn content_seal(call: &mut Call<'_>) -> Result<Members, Failure> {
 pub(super) fn content_open(call: &mut Call<'_>) -> Result<Members, Failure> {
     let keys = crypto_dweet_keys(call)?;
     let sealed = call.input.pairs("content")?;
-    let opened = seal::open_content(&keys, form(call)?, borrowed(&sealed))?;
+    let opened = seal::open_content(&keys, form(call)?, sealed.iter())?;
     Ok(accepted([("content", pairs(&opened))]))
 }
 
@@ -69,10 +69,10 @@ pub(super) fn message_seal(call: &mut Call<'_>) -> Result<Members, Failure> {
 pub(super) fn message_open(call: &mut Call<'_>) -> Result<Members, Failure> {
     let (mailbox, sealed) = (new_mailbox(call)?, call.input.pairs("content")?);
     let created = call.input.value("created", value::read)?;
-    if let Ok(content) = seal::open_content(mailbox.keys(), mailbox.form(), borrowed(&sealed)) {
+    if let Ok(content) = seal::open_content(mailbox.keys(), mailbox.form(), sealed.iter()) {
         note_message(call, &content);
     }
-    let members: Vec<_> = borrowed(&sealed).collect();
+    let members: Vec<_> = sealed.iter().collect();
     let data = seal::open_message(mailbox.keys(), mailbox.form(), &members, &created)?;
     Ok(accepted([("data", value::write_dict(&data))]))
 }
@@ -125,18 +125,11 @@ pub(super) fn note_keys(call: &mut Call<'_>, keys: &Keys) {
     call.note("aes_iv", keys.aes_iv().as_bytes());
 }
 
-fn content(pairs: Vec<(Vec<u8>, Vec<u8>)>) -> Result<Content, Failure> {
-    let utf8 = |bytes: Vec<u8>| {
-        String::from_utf8(bytes)
-            .map_err(|why| Failure::Error(format!("`in.content` must be UTF-8, but is {why}")))
+fn content(pairs: Pairs) -> Result<Content, Failure> {
+    let utf8 = |bytes| {
+        let wrong = |why| Failure::Error(format!("`in.content` must be UTF-8, but is not: {why}"));
+        String::from_utf8(bytes).map_err(wrong)
     };
-    pairs
-        .into_iter()
-        .map(|(name, value)| Ok((utf8(name)?, utf8(value)?)))
-        .collect::<Result<_, _>>()
-        .map(Content)
-}
-
-fn borrowed(pairs: &[(Vec<u8>, Vec<u8>)]) -> impl Iterator<Item = (&[u8], &[u8])> {
-    pairs.iter().map(|(name, value)| (name.as_slice(), value.as_slice()))
+    let members = pairs.0.into_iter().map(|(name, value)| Ok((utf8(name)?, utf8(value)?)));
+    members.collect::<Result<_, _>>().map(Content)
 }

@@ -28,9 +28,14 @@ pub(super) fn read(json: &Json) -> Option<Value> {
 
 fn pair(json: &Json) -> Option<(Value, Value)> {
     match json.as_array()?.as_slice() {
-        [key, value] => Some((read(key)?, read(value)?)),
+        [key, value] => Some((read(key)?, read(value)?)).filter(|(key, _)| !is_nested(key)),
         _ => None,
     }
+}
+
+/// Whether a value cannot be a key.
+fn is_nested(value: &Value) -> bool {
+    matches!(value, Value::List(_) | Value::Dict(_))
 }
 
 fn float(digits: &str) -> Option<f64> {

@@ -91,12 +91,11 @@ impl Dweet {
 /// Those of [`read_answer`], [`Reject::BadAnswer`], [`Reject::BadDweet`], [`Reject::WrongThing`], those of
 /// [`open_content`].
 pub fn open_dweets(keys: &Keys, form: Form, thing: &str, answer: &Answer<'_>) -> Result<Vec<Dweet>, Reject> {
-    let dweets = match read_answer(answer)? {
-        Value::List(dweets) => dweets,
-        _ => {
-            require!(DW_DWEET_1, false, Reject::BadAnswer);
-            Vec::new()
-        }
+    let dweets = if let Value::List(dweets) = read_answer(answer)? {
+        dweets
+    } else {
+        require!(DW_DWEET_1, false, Reject::BadAnswer);
+        Vec::new()
     };
     dweets.into_iter().map(|dweet| open_dweet(keys, form, thing, dweet)).collect()
 }

@@ -106,12 +106,11 @@ pub fn read_data(name: &[u8], text: &[u8], created: &Value) -> Result<Dict, Reje
     let canonical = created.as_text().is_some_and(|created| is_created(created.as_bytes()));
     require!(DW_READ_1, canonical, Reject::BadCreated);
     let (name, text) = (utf8(name.to_vec())?, utf8(text.to_vec())?);
-    let mut data = match read::read(&text)? {
-        Value::Dict(data) => data,
-        _ => {
-            require!(DW_READ_2, false, Reject::NotObject);
-            Dict::default()
-        }
+    let mut data = if let Value::Dict(data) = read::read(&text)? {
+        data
+    } else {
+        require!(DW_READ_2, false, Reject::NotObject);
+        Dict::default()
     };
     let remote_time =
         require_ok!(DW_READ_3, data.find("remote_time").cloned().ok_or(()), Reject::NoRemoteTime);
