@@ -11,6 +11,7 @@ mod data_texts;
 mod data_write;
 mod dweet_members;
 mod dweets;
+mod exchange;
 mod json_choices;
 mod json_text;
 mod message;
@@ -37,6 +38,7 @@ pub(super) fn write(author: &mut Author<'_>) -> Result<()> {
     file(author, "answer", "HTTP answers of a service.", |_| answer::drafts())?;
     file(author, "dweets", "The dweets of an answer, as a CryptoDweet reads them.", dweets::drafts)?;
     file(author, "session", "What a Mailbox sends and takes.", receive::drafts)?;
+    file(author, "exchange", "A Mailbox and a service over HTTP.", |_| exchange::drafts())?;
     file(author, "service", "A service that behaves.", |_| service::drafts())?;
     file(author, "attack", "What the format cannot prevent.", attack::drafts)?;
     quick::check(author)

@@ -5,7 +5,7 @@ use anyhow::{Result, ensure};
 use super::super::{Author, Draft};
 use crate::model::case::Tier;
 
-const QUICK: [&str; 72] = [
+const QUICK: [&str; 73] = [
     "dweeter/answer-read/1048577-bytes",
     "dweeter/answer-read/128-levels",
     "dweeter/answer-read/129-levels",
@@ -61,6 +61,7 @@ const QUICK: [&str; 72] = [
     "dweeter/dweets-open/good",
     "dweeter/dweets-open/no-thing",
     "dweeter/mailbox/defaults",
+    "dweeter/exchange/url-ftp",
     "dweeter/message-open/no-members",
     "dweeter/message-open/two-members-second-garbage",
     "dweeter/message-seal/base64",
