@@ -31,11 +31,15 @@ class StandIn:
 
     def answer(self, status, media_type, body):
         """Says how to answer from now on, and forgets the last request."""
-        head = f"HTTP/1.1 {status} Stand-In\r\nConnection: close\r\nContent-Length: {len(body)}\r\n".encode()
+        head = f"HTTP/1.1 {status} Stand-In\r\nConnection: close\r\n".encode()
         if media_type is not None:
             if b"\r" in media_type or b"\n" in media_type:
                 raise ValueError("a media type cannot have line breaks")
             head += b"Content-Type: " + media_type + b"\r\n"
+        if status < 200 or status in (204, 304):  # HTTP ends these with their head
+            body = b""
+        else:
+            head += f"Content-Length: {len(body)}\r\n".encode()
         self._answer = head + b"\r\n" + body
         self._request = None
 
