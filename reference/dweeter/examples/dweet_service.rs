@@ -8,10 +8,10 @@
 //! ```
 //!
 //! One thread for each connection, one request for each connection. Everything has a bound: connections, the head, the
-//! body, the time. Nothing is kept when it ends.
+//! body, the time of each read. Nothing is kept when it ends.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -22,6 +22,7 @@ use taut_dweeter::{Moment, Service};
 
 const MAX_CONNECTIONS: usize = 64;
 const MAX_HEAD: u64 = 16 << 10;
+const MAX_REST: u64 = 4 << 20;
 const TIME_OF_A_READ: Duration = Duration::from_secs(5);
 
 struct Request {
@@ -122,7 +123,10 @@ fn write(mut stream: TcpStream, status: &str, media_type: &str, body: &str) -> i
     let head = format!(
         "HTTP/1.1 {status}\r\nContent-Type: {media_type}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
     );
-    stream.write_all([&head, body].concat().as_bytes())
+    stream.write_all([&head, body].concat().as_bytes())?;
+    // What a client is still sending is read for a while: the connection would be reset, and the answer lost.
+    stream.shutdown(Shutdown::Write)?;
+    io::copy(&mut stream.take(MAX_REST), &mut io::sink()).map(drop)
 }
 
 fn now() -> Moment {
