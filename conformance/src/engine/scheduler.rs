@@ -1,6 +1,6 @@
 //! One thread that drives every process: starts sessions, reads answers, keeps deadlines.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::time::{Duration, Instant};
 
@@ -37,7 +37,7 @@ pub(super) struct Scheduler<'s, 'a> {
     pub(super) queue: VecDeque<Play>,
     /// By case.
     pub(super) tallies: Vec<Tally>,
-    pub(super) active: HashMap<u64, Box<Active<'s>>>,
+    pub(super) active: BTreeMap<u64, Box<Active<'s>>>,
     pub(super) record: Record<'s, 'a>,
     pub(super) budget: Budget,
     /// Number of the process that was started last.
