@@ -194,6 +194,7 @@ pub(crate) fn run(plan: &Plan<'_>, sink: &mut dyn FnMut(Event)) -> Result<End, S
         budget: Budget::new(plan.cases.len()),
         last_number: SUBJECT,
         last_session: 0,
+        taken: 0,
         stop: None,
     };
     Ok(scheduler.play())
