@@ -101,13 +101,12 @@ impl Scheduler<'_, '_> {
                 Purpose::Abandoned(_) | Purpose::Farewell | Purpose::Hello => None,
             })
             .collect();
-        let mut others: Vec<u64> = self
+        let others: Vec<u64> = self
             .active
             .iter()
             .filter(|(id, active)| active.worker == worker && !sessions.contains(id))
             .map(|(id, _)| *id)
             .collect();
-        others.sort_unstable();
         sessions.extend(others);
         sessions.retain(|session| self.active.contains_key(session));
         sessions

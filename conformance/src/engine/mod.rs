@@ -39,7 +39,7 @@ pub(crate) mod start;
 pub(crate) mod tests;
 mod trial;
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, SyncSender};
@@ -189,11 +189,12 @@ pub(crate) fn run(plan: &Plan<'_>, sink: &mut dyn FnMut(Event)) -> Result<End, S
         helper,
         queue,
         tallies,
-        active: HashMap::new(),
+        active: BTreeMap::new(),
         record,
         budget: Budget::new(plan.cases.len()),
         last_number: SUBJECT,
         last_session: 0,
+        taken: 0,
         stop: None,
     };
     Ok(scheduler.play())

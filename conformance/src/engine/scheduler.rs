@@ -1,6 +1,6 @@
 //! One thread that drives every process: starts sessions, reads answers, keeps deadlines.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::time::{Duration, Instant};
 
@@ -20,8 +20,9 @@ use crate::live::Stage;
 
 /// How long to sleep when nothing has a deadline; any message ends it.
 const IDLE: Duration = Duration::from_secs(1);
-/// After so many answers that came together the process is given something to do before the next ones are looked at,
-/// so that it need not wait while this thread works, nor the other way round.
+/// After so many answers the processes are given something to do before the next ones are looked at, so that none need
+/// wait while this thread works, nor the other way round; after fewer only when no more have arrived, because to wake a
+/// process costs as much as several answers.
 const SLICE: usize = 16;
 
 /// The state of a run.
@@ -37,12 +38,14 @@ pub(super) struct Scheduler<'s, 'a> {
     pub(super) queue: VecDeque<Play>,
     /// By case.
     pub(super) tallies: Vec<Tally>,
-    pub(super) active: HashMap<u64, Box<Active<'s>>>,
+    pub(super) active: BTreeMap<u64, Box<Active<'s>>>,
     pub(super) record: Record<'s, 'a>,
     pub(super) budget: Budget,
     /// Number of the process that was started last.
     pub(super) last_number: usize,
     pub(super) last_session: u64,
+    /// Messages and answers since the processes were last given something to do.
+    pub(super) taken: usize,
     pub(super) stop: Option<Stop>,
 }
 
@@ -102,7 +105,7 @@ impl Scheduler<'_, '_> {
             }
             let wait = self.deadline().map_or(IDLE, |at| at.saturating_duration_since(Instant::now()));
             match self.messages.recv_timeout(wait) {
-                Ok(message) => self.receive(message),
+                Ok(message) => self.receive_all(message),
                 Err(RecvTimeoutError::Timeout) => {}
                 // The scheduler keeps a sender, so the channel never closes.
                 Err(RecvTimeoutError::Disconnected) => return self.finish(),
@@ -216,8 +219,20 @@ impl Scheduler<'_, '_> {
     }
 
     fn flush(&mut self) {
+        self.taken = 0;
         let helper = self.helper.as_mut().map(|helper| &mut helper.link);
         self.workers.iter_mut().filter_map(|worker| worker.link.as_mut()).chain(helper).for_each(Link::flush);
+    }
+
+    /// Takes a message, and what has arrived besides.
+    fn receive_all(&mut self, first: Message) {
+        let mut next = Some(first);
+        while let Some(message) = next {
+            self.taken += 1;
+            self.receive(message);
+            let more = self.stop.is_none() && self.taken < SLICE;
+            next = more.then(|| self.messages.try_recv().ok()).flatten();
+        }
     }
 
     fn receive(&mut self, Message { number, output }: Message) {
@@ -232,11 +247,12 @@ impl Scheduler<'_, '_> {
             Output::Chunk(bytes) => {
                 let now = Instant::now();
                 let whole = bytes.strip_suffix(b"\n").unwrap_or(&bytes);
-                for (index, line) in whole.split(|byte| *byte == b'\n').enumerate() {
-                    if index % SLICE == SLICE - 1 {
+                for line in whole.split(|byte| *byte == b'\n') {
+                    if self.taken >= SLICE {
                         self.fill();
                         self.flush();
                     }
+                    self.taken += 1;
                     // An earlier line may have been the end of the process.
                     let Some(link) = self.link(place).filter(|link| link.number == number) else { return };
                     link.hear(now);

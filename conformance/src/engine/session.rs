@@ -105,13 +105,19 @@ impl<'a> Session<'a> {
     ) -> Result<(), Box<CaseResult>> {
         let start = out.len();
         self.write(id, session, out)?;
-        let line = out.get(start..).unwrap_or_default();
+        // Reading a request costs more than everything else that is done for it.
+        if self.transcript.is_some() {
+            self.transcribe(out.get(start..).unwrap_or_default());
+        }
+        Ok(())
+    }
+
+    fn transcribe(&mut self, line: &[u8]) {
         let step = self.tested.is_none().then_some(self.step);
         let change = self.trying().map(|(trial, _)| trial.change.to_string());
         if let (Some(transcript), Ok(request)) = (&mut self.transcript, crate::json::from_slice(line)) {
             transcript.push(Exchange { step, change, request, answer: None, intermediate: Members::new() });
         }
-        Ok(())
     }
 
     fn write(&self, id: u64, session: u64, out: &mut Vec<u8>) -> Result<(), Box<CaseResult>> {
