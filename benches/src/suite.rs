@@ -50,10 +50,11 @@ impl Cases {
     /// That many mailboxes, each posted to and polled so many times over loopback.
     pub(crate) fn dweeter_live(count: usize, pairs: u32) -> Result<Self> {
         let data = json!({ "data": ["dict", [[["text", hex(b"text")], ["text", hex(&[b'x'; 100])]]]] });
+        let url = json!({ "$concat": [hex(b"http://127.0.0.1:"), { "$ref": "digits" }] });
         let listen = json!({ "actor": "web", "op": "http.listen", "in": { "service": "dweeter" },
-            "expect": { "accept": {} }, "save": { "url": "/base_url" } });
+            "expect": { "accept": {} }, "save": { "digits": "/port_digits" } });
         let connect = json!({ "actor": "alice", "op": "dweeter.connect", "in": { "form": "hex", "timeout_ms": 5000,
-            "base_url": { "$ref": "url" } }, "expect": { "accept": {} } });
+            "base_url": url }, "expect": { "accept": {} } });
         let post = json!({ "actor": "alice", "op": "dweeter.post", "in": data, "now": 1_704_067_200_000_u64,
             "expect": { "accept": {} } });
         let poll = json!({ "actor": "alice", "op": "dweeter.poll", "expect": { "accept": {} } });
