@@ -119,7 +119,8 @@ fn vectors(protocol: &str, member: &str) -> Result<Vec<Value>> {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let digits: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    digits.concat()
 }
 
 fn kept(case: &Value) -> Value {

@@ -1,7 +1,8 @@
 //! What a reader allocates: the plaintext of what it accepts, and next to nothing for what it refuses.
 
 use allocation_counter::measure;
-use taut_dweeter::seal::MAX_BODY;
+use taut_dweeter::seal::{MAX_BODY, open_dweets};
+use taut_dweeter::{Answer, Form, KeyText, Keys};
 use taut_stringphone::{EncryptionPrivateKey, Mode, Nonce, Participants, SigningSeed, Topic, TopicKey};
 
 fn topic(seed: [u8; 32], trusted: Participants) -> Topic {
@@ -53,9 +54,9 @@ fn an_accepted_message_allocates_its_plaintext() {
 fn an_answer_allocates_a_small_multiple_of_its_body() {
     let read = |status, body: &[u8]| {
         let media_type = Some(b"application/json".as_slice());
-        let answer = taut_dweeter::Answer { status, media_type, body };
+        let answer = Answer { status, media_type, body };
         let read = || {
-            assert!(taut_dweeter::seal::open_dweets(&keys(), taut_dweeter::Form::Hex, "t", &answer).is_err())
+            assert!(open_dweets(&keys(), Form::Hex, "t", &answer).is_err());
         };
         measure(read)
     };
@@ -70,6 +71,6 @@ fn an_answer_allocates_a_small_multiple_of_its_body() {
     assert!(read(200, &[list.as_slice(), b" "].concat()).bytes_max < 1024, "what is too large");
 }
 
-fn keys() -> taut_dweeter::Keys {
-    taut_dweeter::Keys::of_cipher(b"key", None).unwrap()
+fn keys() -> Keys {
+    Keys::of_mailbox(&KeyText::default(), Form::Hex)
 }

@@ -26,8 +26,12 @@ fn a_dictionary_has_what_the_protocol_tells_apart() {
         };
         let dictionary = target.dictionary();
         for word in words {
-            let escaped: String = word.iter().map(|byte| format!("\\x{byte:02x}")).collect();
-            assert!(dictionary.contains(&format!("\"{escaped}\"\n")), "{}: {dictionary}", target.name);
+            let escaped: Vec<String> = word.iter().map(|byte| format!("\\x{byte:02x}")).collect();
+            assert!(
+                dictionary.contains(&format!("\"{}\"\n", escaped.concat())),
+                "{}: {dictionary}",
+                target.name
+            );
         }
     }
 }
