@@ -15,6 +15,8 @@
 
 mod answer;
 
+use std::borrow::Cow;
+
 use taut_wire::{Reader, fault, require, require_ok};
 
 use crate::error::{Misuse, Reject};
@@ -79,8 +81,13 @@ pub fn open_content<'a>(
 }
 
 fn utf8(bytes: Vec<u8>) -> Result<String, Reject> {
-    require!(DW_CONTENT_2, str::from_utf8(&bytes).is_ok(), Reject::NotUtf8);
-    Ok(String::from_utf8(bytes).unwrap_or_else(|why| String::from_utf8_lossy(why.as_bytes()).into_owned()))
+    String::from_utf8(bytes).or_else(|why| utf8_in(why.as_bytes()).map(Cow::into_owned))
+}
+
+fn utf8_in(bytes: &[u8]) -> Result<Cow<'_, str>, Reject> {
+    let text = String::from_utf8_lossy(bytes);
+    require!(DW_CONTENT_2, matches!(text, Cow::Borrowed(_)), Reject::NotUtf8);
+    Ok(text)
 }
 
 /// Writes data as a message in plain text.
@@ -105,7 +112,7 @@ pub fn write_data(now: Moment, data: &Value) -> Result<Message, Misuse> {
 pub fn read_data(name: &[u8], text: &[u8], created: &Value) -> Result<Dict, Reject> {
     let canonical = created.as_text().is_some_and(|created| is_created(created.as_bytes()));
     require!(DW_READ_1, canonical, Reject::BadCreated);
-    let (name, text) = (utf8(name.to_vec())?, utf8(text.to_vec())?);
+    let (name, text) = (utf8_in(name)?, utf8_in(text)?);
     let mut data = if let Value::Dict(data) = read::read(&text)? {
         data
     } else {

@@ -71,8 +71,10 @@ fn separate(out: &mut String, n: usize) {
 /// DW-DATA-11
 fn write_text(out: &mut String, text: &Text) {
     out.push('"');
-    for code_point in text.code_points() {
-        write_character(out, code_point);
+    let is_plain = |byte: &u8| matches!(byte, b' '..=b'~') && !b"\"\\".contains(byte);
+    match str::from_utf8(text.as_bytes()) {
+        Ok(plain) if plain.as_bytes().iter().all(is_plain) => out.push_str(plain),
+        _ => text.code_points().for_each(|code_point| write_character(out, code_point)),
     }
     out.push('"');
 }
