@@ -8,7 +8,7 @@ use super::answer::{BODY, JSON, seven};
 use super::boxes::{BASE64, BOX, Mailbox, README, joined, object};
 use super::data_read::CREATED;
 use super::data_write::{NOW, TIME};
-use super::dweets::content_members;
+use super::dweets::{body, content_members, dweet};
 use super::message::{numbered, numbered_data};
 use super::receive::{LATER, LATEST, latest};
 use super::value::{dict, hex, members, text, value};
@@ -17,6 +17,8 @@ use crate::model::case::{ActorKind, BugClass, Severity};
 /// Time enough for any exchange that is to succeed, on any machine.
 pub(super) const PATIENT_MS: u64 = 10_000;
 const NOW_AT_SERVICE: i64 = NOW + 1_000;
+/// Later than what other cases call the latest.
+const LAST: &str = "2024-01-01T00:00:04.000Z";
 
 /// All cases of the file.
 pub(super) fn drafts(author: &Author<'_>) -> Vec<Draft> {
@@ -124,6 +126,11 @@ fn content(author: &Author<'_>, mailbox: &Mailbox, number: u32) -> String {
     content_members(&mailbox.seal(author, &[(TIME, &numbered(number, TIME))]))
 }
 
+/// The answer with message 1 of a mailbox.
+fn latest_of(author: &Author<'_>, mailbox: &Mailbox) -> String {
+    body(&[dweet(&mailbox.thing(author), CREATED, &content(author, mailbox, 1))])
+}
+
 /// Nothing more arrives. It has been received before an exchange ends, so that a short time shows it.
 pub(super) fn nothing_arrives() -> DraftStep {
     step("web", "http.silence", json!({ "within_ms": 20 }))
@@ -142,6 +149,8 @@ fn wire(author: &Author<'_>) -> Vec<Draft> {
             .step(polls("alice").ignore())
             .step(poll_arrives(author, mailbox, ""))
             .step(nothing_arrives())
+            .step(answers(&latest_of(author, mailbox), json!({})))
+            .step(poll_takes("alice", 1, CREATED))
     };
     let rules = ["DW-REQ-1", "DW-REQ-2", "DW-REQ-3", "DW-REQ-4", "DW-HTTP-2"];
     vec![
@@ -221,7 +230,10 @@ fn services(author: &Author<'_>) -> Vec<Draft> {
         .step(posts("bob", 2))
         .step(poll_takes("alice", 2, LATER))
         .step(poll_takes("bob", 2, LATER))
-        .step(polls("bob").ignore()),
+        .step(polls("bob").ignore())
+        .step(clock(NOW_AT_SERVICE + 2_000))
+        .step(posts("alice", 3))
+        .step(poll_takes("bob", 3, LATEST)),
         live("overwritten", "of two messages the service gives the later one", &["DW-LIMIT-7"])
             .bug(BugClass::DenialOfService, Severity::Medium)
             .peer("bob")
@@ -232,7 +244,10 @@ fn services(author: &Author<'_>) -> Vec<Draft> {
             .step(clock(NOW_AT_SERVICE + 1_000))
             .step(posts("alice", 2))
             .step(poll_takes("bob", 2, LATER))
-            .step(polls("bob").ignore()),
+            .step(polls("bob").ignore())
+            .step(clock(NOW_AT_SERVICE + 2_000))
+            .step(posts("alice", 3))
+            .step(poll_takes("bob", 3, LATEST)),
     ]
 }
 
@@ -262,7 +277,10 @@ fn crowds(author: &Author<'_>) -> Vec<Draft> {
         .step(posts("carol", 3).accept(posted(author, &README, 3, LATEST, 3)))
         .step(poll_takes("bob", 2, LATER))
         .step(poll_takes("carol", 3, LATEST))
-        .step(polls("alice").ignore()),
+        .step(polls("alice").ignore())
+        .step(clock(NOW_AT_SERVICE + 3_000))
+        .step(posts("alice", 4).accept(posted(author, &BOX, 4, LAST, 4)))
+        .step(poll_takes("alice", 4, LAST)),
         live(
             "one-mailbox-twice",
             "two Mailboxes of one name and key: each has a mark of its own",
@@ -276,7 +294,11 @@ fn crowds(author: &Author<'_>) -> Vec<Draft> {
         .step(poll_takes("alice", 1, CREATED))
         .step(poll_takes("bob", 1, CREATED))
         .step(polls("alice").ignore())
-        .step(polls("bob").ignore()),
+        .step(polls("bob").ignore())
+        .step(clock(NOW_AT_SERVICE + 1_000))
+        .step(posts("alice", 2))
+        .step(poll_takes("alice", 2, LATER))
+        .step(poll_takes("bob", 2, LATER)),
         live("connect-again", "a Mailbox that is connected again has no mark", &["DW-LIMIT-9"])
             .bug(BugClass::Replay, Severity::Medium)
             .step(serves())

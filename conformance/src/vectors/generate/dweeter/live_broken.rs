@@ -10,6 +10,7 @@ use super::live::{
     PATIENT_MS, answers, connects_within, has, listens, live, message, poll_takes, polls, posts, scripted,
 };
 use super::receive::{LATER, latest};
+use super::upstream::refused;
 use super::value::hex;
 use crate::model::case::{ActorKind, BugClass, Severity};
 
@@ -86,9 +87,13 @@ fn broken(author: &Author<'_>) -> Vec<Draft> {
         .collect()
 }
 
+const REFUSED: &str =
+    "requests.exceptions.ConnectionError: HTTPConnectionPool(host='127.0.0.1', port=9): Max retries exceeded";
+
 /// The port is that of a connection, so that nobody else can listen there meanwhile.
 fn nobody_listens(author: &Author<'_>) -> Draft {
     live("nobody-listens", "no server at the URL, and then one", &["DW-HTTP-3"])
+        .source_ref("N 76; N 77")
         .bug(BugClass::Robustness, Severity::Low)
         .actor("wire", ActorKind::Raw)
         .step(step("wire", "raw.listen", json!({})).save("listener", "/port"))
@@ -98,7 +103,7 @@ fn nobody_listens(author: &Author<'_>) -> Draft {
         )
         .step(connects_to(author, "taken"))
         .step(polls("alice").reject("unreachable"))
-        .step(posts("alice", 1).reject("unreachable"))
+        .step(posts("alice", 1).reject("unreachable").upstream(refused("unreachable", REFUSED)))
         .step(listens(json!({})))
         .step(connects_to(author, "port"))
         .step(has(author, 1, CREATED))

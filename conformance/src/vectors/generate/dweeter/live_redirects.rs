@@ -61,10 +61,15 @@ fn post(author: &Author<'_>, status: u16, method: &str) -> Draft {
     if let (Some(members), "GET") = (followed.as_object_mut(), method) {
         members.insert("body".to_owned(), json!(""));
     }
-    case(author, &format!("post-{status}"), &about)
+    let refused = posts("alice", 1).reject("redirected").variant(&FOLLOWED, Wanted::Accept(seven()));
+    let draft = case(author, &format!("post-{status}"), &about);
+    let measured = status == 301;
+    let refused = if measured { refused.upstream(json!({ "accept": seven() })) } else { refused };
+    let draft = if measured { draft.source_ref("N 83") } else { draft };
+    draft
         .step(redirects(status))
         .step(answers(BODY, json!({})))
-        .step(posts("alice", 1).reject("redirected").variant(&FOLLOWED, Wanted::Accept(seven())))
+        .step(refused)
         .step(post_arrives(author, &BOX, "", 1))
         .step(not_followed(followed))
         .step(answers(BODY, json!({})))
