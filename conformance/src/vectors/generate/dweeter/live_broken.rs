@@ -42,10 +42,13 @@ fn chunked(body: &str, end: &str) -> String {
     )
 }
 
+/// Name, what is special, and the step that scripts it for a body.
+type Row = (&'static str, &'static str, fn(&str) -> DraftStep);
+
 /// Each for a poll and for a post. A good answer lies ready: whoever asks a second time on its own takes it at once.
 fn broken(author: &Author<'_>) -> Vec<Draft> {
     let good = latest(author, 1, CREATED);
-    let rows: [(&str, &str, fn(&str) -> DraftStep); 7] = [
+    let rows: [Row; 7] = [
         ("closed-at-once", "the connection ends without an answer", |_| raw("", json!({ "close": true }))),
         ("cut-in-status", "the connection ends within the status line", |body| {
             answers(body, json!({ "close_after": 9 }))
