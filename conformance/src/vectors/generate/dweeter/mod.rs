@@ -14,6 +14,10 @@ mod dweets;
 mod exchange;
 mod json_choices;
 mod json_text;
+mod live;
+mod live_answers;
+mod live_broken;
+mod live_redirects;
 mod message;
 mod quick;
 mod receive;
@@ -41,6 +45,7 @@ pub(super) fn write(author: &mut Author<'_>) -> Result<()> {
     file(author, "exchange", "A Mailbox and a service over HTTP.", |_| exchange::drafts())?;
     file(author, "service", "A service that behaves.", |_| service::drafts())?;
     file(author, "attack", "What the format cannot prevent.", attack::drafts)?;
+    file(author, "live", "A Mailbox and a service over HTTP, on the wire.", live::drafts)?;
     quick::check(author)
 }
 

@@ -5,7 +5,7 @@ use anyhow::{Result, ensure};
 use super::super::{Author, Draft};
 use crate::model::case::Tier;
 
-const QUICK: [&str; 73] = [
+const QUICK: [&str; 78] = [
     "dweeter/answer-read/1048577-bytes",
     "dweeter/answer-read/128-levels",
     "dweeter/answer-read/129-levels",
@@ -60,6 +60,11 @@ const QUICK: [&str; 73] = [
     "dweeter/dweets-open/defaults",
     "dweeter/dweets-open/good",
     "dweeter/dweets-open/no-thing",
+    "dweeter/live/nobody-listens",
+    "dweeter/live/on-the-wire",
+    "dweeter/live/poll-silent",
+    "dweeter/live/post-302",
+    "dweeter/live/service",
     "dweeter/mailbox/defaults",
     "dweeter/exchange/url-ftp",
     "dweeter/message-open/no-members",
