@@ -27,7 +27,7 @@ async function one(op, input, more = {}) {
 }
 
 test("it offers every operation that is not an attacker's", async () => {
-  const { operations } = JSON.parse(readFileSync(`${FOLDER}/vectors/dweeter/operations.json`));
+  const { operations } = JSON.parse(readFileSync(`${FOLDER}/../../../vectors/dweeter/operations.json`));
   const { accept } = await one("hello", { taut: [1] });
   assert.deepEqual(accept.ops.sort(), operations.filter(({ role }) => role !== "attacker").map(({ name }) => name).sort());
   assert.deepEqual([accept.codes, accept.choices, accept.features], ["exact", {}, ["dweeter-base64"]]);
