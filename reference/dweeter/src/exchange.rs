@@ -37,19 +37,23 @@ impl BaseUrl {
     }
 }
 
-/// Whether a URL has a host, a port that is one if it has any, and the scheme `http` or `https`.
+/// Whether a URL has a host, a port that is one if it has any, and the scheme `http` or `https`, and no user name, query
+/// or fragment.
 fn has_host(url: &str) -> bool {
     let Some((scheme, rest)) = url.split_once("://") else { return false };
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let host_and_port = authority.rsplit('@').next().unwrap_or_default();
-    let (host, port) = match host_and_port.strip_prefix('[') {
+    let authority = rest.split('/').next().unwrap_or_default();
+    let (host, port) = match authority.strip_prefix('[') {
         Some(address) => address.split_once(']').unwrap_or_default(),
-        None => host_and_port.split_at(host_and_port.find(':').unwrap_or(host_and_port.len())),
+        None => authority.split_at(authority.find(':').unwrap_or(authority.len())),
     };
     let port = port.strip_prefix(':').unwrap_or(port);
     let is_http = ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
-    let is_printed = url.bytes().all(|byte| byte.is_ascii_graphic());
-    is_http && is_printed && !host.is_empty() && (port.is_empty() || port.parse::<u16>().is_ok())
+    let is_plain = url.bytes().all(|byte| byte.is_ascii_graphic() && !b"?#\\".contains(&byte));
+    is_http
+        && is_plain
+        && !authority.contains('@')
+        && !host.is_empty()
+        && (port.is_empty() || port.parse::<u16>().is_ok())
 }
 
 /// One request, and what becomes of it.

@@ -30,7 +30,6 @@ export function writeData(data, now) {
  * @returns {Dict}
  */
 export function readDataBytes(name, text, created) {
-  checkCreated(created);
   return readData(readUtf8(name), readUtf8(text), created);
 }
 

@@ -51,7 +51,8 @@ test("data is read with its times", () => {
 
 test("what is no message is refused, in this order", () => {
   for (const created of [null, 1n, "", CREATED.slice(1), `${CREATED}\n`, ` ${CREATED}`, "2024-07-15 05:11:32.709Z", "٢024-07-15T05:11:32.709Z"]) {
-    refuses("bad-created", () => dweeter.readDataBytes(Buffer.from([0xff]), Buffer.from([0xff]), created));
+    refuses("bad-created", () => dweeter.readDataBytes(Buffer.from("t"), Buffer.from("x"), created));
+    refuses("not-utf8", () => dweeter.readDataBytes(Buffer.from("t"), Buffer.from([0xff]), created));
   }
   refuses("not-utf8", () => dweeter.readDataBytes(Buffer.from([0xff]), Buffer.from("x"), CREATED));
   refuses("not-utf8", () => dweeter.readDataBytes(Buffer.from("t"), Buffer.from([0xc0, 0x80]), CREATED));

@@ -107,12 +107,12 @@ pub fn write_data(now: Moment, data: &Value) -> Result<Message, Misuse> {
 /// Reads a message in plain text.
 ///
 /// # Errors
-/// [`Reject::BadCreated`], [`Reject::NotUtf8`], those of [`read::read`], [`Reject::NotObject`],
+/// [`Reject::NotUtf8`], [`Reject::BadCreated`], those of [`read::read`], [`Reject::NotObject`],
 /// [`Reject::NoRemoteTime`], [`Reject::Mismatch`].
 pub fn read_data(name: &[u8], text: &[u8], created: &Value) -> Result<Dict, Reject> {
+    let (name, text) = (utf8_in(name)?, utf8_in(text)?);
     let canonical = created.as_text().is_some_and(|created| is_created(created.as_bytes()));
     require!(DW_READ_1, canonical, Reject::BadCreated);
-    let (name, text) = (utf8_in(name)?, utf8_in(text)?);
     let mut data = if let Value::Dict(data) = read::read(&text)? {
         data
     } else {

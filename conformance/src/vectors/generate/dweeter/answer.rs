@@ -99,6 +99,15 @@ fn bodies() -> Vec<Draft> {
             ),
             "not-json",
         ),
+        refuse(
+            reads(
+                "form-feed",
+                "a form feed before the object",
+                &["DW-JSON-1"],
+                answer(200, JSON, &format!("\u{c}{BODY}")),
+            ),
+            "not-json",
+        ),
         open(
             with("nan", "NaN", "DW-JSON-2", "NaN"),
             "non-finite",

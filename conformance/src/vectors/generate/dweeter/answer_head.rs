@@ -93,6 +93,7 @@ fn media_types() -> Vec<Draft> {
     vec![
         good("media-type-parameter", "a parameter means nothing", "application/json; charset=utf-8"),
         good("media-type-charset", "not even one that is wrong", "application/json;charset=iso-8859-1"),
+        good("media-type-utf-16", "nor one that would make it no JSON", "application/json; charset=utf-16"),
         good("media-type-case", "the case of letters means nothing", "Application/JSON"),
         good("media-type-suffix", "the suffix of a media type", "application/vnd.api+json"),
         good("media-type-suffix-signs", "all signs that a name may have", "application/a.b_c-d+e+json"),

@@ -250,6 +250,17 @@ fn bytes() -> Vec<Draft> {
         ),
         refuse(
             reading(
+                "value-not-utf8-created-9",
+                "UTF-8 comes before `created`",
+                &["DW-CONTENT-2"],
+                time,
+                &broken,
+                &text("9"),
+            ),
+            "not-utf8",
+        ),
+        refuse(
+            reading(
                 "name-not-utf8",
                 "the name has one",
                 &["DW-CONTENT-2"],

@@ -49,6 +49,7 @@ fn outputs(before: &str) -> Value {
 fn times() -> Vec<Draft> {
     let rows = [
         ("time-0", "the first second", 0, "1970-01-01T00:00:00.000Z"),
+        ("time-minus-1-ms", "a fraction of a second before 1970", -1, "1969-12-31T23:59:59.000Z"),
         ("time-999-ms", "a fraction of a second is dropped", NOW + 999, TIME),
         ("time-1-ms", "the first millisecond of a second", NOW + 1, TIME),
         ("time-before-new-year", "the last second of a year", NOW - 1, "2023-12-31T23:59:59.000Z"),
@@ -160,7 +161,13 @@ fn refusals() -> Vec<Draft> {
             "bytes-in-dict",
             "such a value in a dict within the data",
             "DW-DATA-3",
-            &members(&[("x", members(&[("y", bytes)]))]),
+            &members(&[("x", members(&[("y", bytes.clone())]))]),
+        ),
+        refuse(
+            "bytes-as-remote-time",
+            "such a value where the time will stand",
+            "DW-DATA-3",
+            &members(&[("remote_time", bytes)]),
         ),
         writes("int-4300-digits", "an int of 4,300 digits", &["DW-DATA-4"], &int(&digits), &digits),
         writes(
@@ -232,6 +239,12 @@ fn surrogates() -> Vec<Draft> {
             "the halves of a pair the other way round",
             &swapped,
             "{\"x\": \"\\udc00\\ud800\", ",
+        ),
+        row(
+            "surrogates-side-by-side",
+            "the halves of a pair, written as two texts of three bytes, are no character",
+            &x(raw_text("eda0bdedb880")),
+            "{\"x\": \"\\ud83d\\ude00\", ",
         ),
         row("surrogate-key", "half of a pair in a key", &key, "{\"\\ud800\": 1, "),
     ]

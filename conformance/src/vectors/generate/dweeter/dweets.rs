@@ -173,14 +173,15 @@ fn defaults(author: &Author<'_>) -> Draft {
 /// The words that are looked at, and the end; names and values that nothing authenticates are between them.
 fn bounds(body: &str) -> Derive {
     let place = |text: &str| body.find(text).expect("the body has it");
-    let (this, with, thing) =
-        (place("succeeded"), place("\"with\""), place("\"thing\"") + "\"thing\": \"".len());
+    let (this, with, name) = (place("succeeded"), place("\"with\""), place("thing\""));
+    // Who does not look at the thing needs no member of that name either.
+    let (after_name, thing) = (name + "thing".len(), name + "thing\": \"".len());
     let end = thing + 32;
     let last = body.len() - 1;
     let strict = json!([[0, this + 9], [with, end], [last]]);
     let this_free = json!([[0, this], [with, end], [last]]);
-    let thing_free = json!([[0, this + 9], [with, thing], [last]]);
-    let both_free = json!([[0, this], [with, thing], [last]]);
+    let thing_free = json!([[0, this + 9], [with, name], [after_name, thing], [last]]);
+    let both_free = json!([[0, this], [with, name], [after_name, thing], [last]]);
     let variant =
         |when: Value, covers: Value| json!({ "when": when, "covers": covers, "shortest": body.len() });
     serde_json::from_value(json!({
@@ -207,6 +208,8 @@ fn lists(author: &Author<'_>) -> Vec<Draft> {
             .upstream(failed("builtins.TypeError: string indices must be integers, not 'str'")),
         row("with-null", "null instead of a list", "null"),
         row("with-text", "a text instead of a list", "\"dweets\""),
+        row("with-empty-object", "an object without members instead of a list", "{}"),
+        row("with-empty-text", "an empty text instead of a list", "\"\""),
         refuse(
             opens(author, "status-404", &BOX, answer(404, JSON, NOT_FOUND))
                 .about("a CryptoDweet says that there is nothing")

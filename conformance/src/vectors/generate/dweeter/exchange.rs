@@ -36,6 +36,11 @@ fn bad_urls() -> Vec<Draft> {
         ("url-no-host", "no host", "http://"),
         ("url-no-host-path", "a path, but no host", "http:///dweet"),
         ("url-empty", "no URL", ""),
+        ("url-user", "a user name", "http://user@127.0.0.1:1"),
+        ("url-query", "a query", "http://127.0.0.1:1/?q"),
+        ("url-fragment", "a fragment", "http://127.0.0.1:1/#f"),
+        ("url-port-65536", "a port that is none", "http://127.0.0.1:65536"),
+        ("url-space", "a space at its end", "http://127.0.0.1:1 "),
     ];
     rows.into_iter()
         .map(|(name, about, url)| {

@@ -156,6 +156,13 @@ fn nothing_there(author: &Author<'_>) -> Vec<Draft> {
             "N 3",
             answer(200, JSON, NOT_FOUND),
         ),
+        row(
+            "not-found-other-words",
+            "the number tells it, not the words for people",
+            "DW-ANSWER-8",
+            "",
+            answer(200, JSON, "{\"this\": \"failed\", \"with\": 404, \"because\": \"x\"}"),
+        ),
         row("not-found-empty", "a status 404 without a body", "DW-ANSWER-2", "", answer(404, "", "")),
     ]
 }

@@ -278,6 +278,12 @@ fn refused() -> Vec<Draft> {
             .step(nothing("t"))
             .step(fails(asks("GET", "/get/dweets/for/t", "", NOW), 404, NOT_FOUND)),
         lost("method-put", "another method", "PUT", "/dweet/for/t"),
+        lost(
+            "method-put-name-percent",
+            "another method, so that there is no name",
+            "PUT",
+            "/dweet/for/a%20b",
+        ),
         lost("method-get-post", "GET of the path of a post", "GET", "/dweet/for/t"),
         lost("method-post-get", "a post to the path of `latest`", "POST", "/get/latest/dweet/for/t"),
         lost("method-lower-case", "a method in lower case", "get", "/get/dweets/for/t"),
