@@ -21,14 +21,14 @@ SPLIT = ("confusion", "low")
 MEASURED = {34: 53, 36: 54, 37: 55, 43: 47, 59: 74, 60: 75, 69: 80}
 
 # Captures that are played first: with the quick cases of the generator they touch every operation, code and rule.
-QUICK = {"message-open/json-types", "message-seal/readme-4", "request/post-async"}
+QUICK = {"message-open/json-types", "readme/seal-4", "request/post-async"}
 
 # The exceptions that upstream announces. Every other one is an `error`.
 DOCUMENTED = {"dweeter.dweeter.DweeterError": "bad-data"}
 
 # The positive cases that the negative ones differ from.
 DECRYPT = "dweeter/cipher-decrypt/plaintext-15"
-OPEN = "dweeter/message-open/readme-1"
+OPEN = "dweeter/readme/open-1"
 
 # Sample -> (name, about, rules) of `dweeter.cipher.encrypt`.
 ENCRYPT = {
@@ -176,13 +176,13 @@ def readme(sample):
     data = {key: part for key, part in sample["get_new_data"].items() if not key.endswith("_time")}
     number = sample["n"]
     if number == 1:
-        yield case(sample, "mailbox/readme", "the mailbox of upstream's own document", ["DW-KEY-7", "DW-TEXT-1"],
+        yield case(sample, "readme/mailbox", "the mailbox of upstream's own document", ["DW-KEY-7", "DW-TEXT-1"],
                    {"op": "dweeter.mailbox", "in": box, "intermediate": keys}, {"accept": {"thing": hexed(sample["thing"])}})
-    yield case(sample, f"message-seal/readme-{number}", f"message {number} of upstream's own document, written",
+    yield case(sample, f"readme/seal-{number}", f"message {number} of upstream's own document, written",
                ["DW-DATA-1", "DW-DATA-9", "DW-CONTENT-1", "DW-CIPHER-2"],
                {"op": "dweeter.message.seal", "in": {**box, "data": value(data)}, "now": millis(sample["plain_key"]), "intermediate": texts},
                {"accept": {"thing": hexed(sample["thing"]), "content": content}})
-    yield case(sample, f"message-open/readme-{number}", f"message {number} of upstream's own document, read",
+    yield case(sample, f"readme/open-{number}", f"message {number} of upstream's own document, read",
                ["DW-OPEN-1", "DW-OPEN-2", "DW-READ-1", "DW-READ-4", "DW-READ-5"],
                {"op": "dweeter.message.open", "in": {**box, "content": content, "created": value(sample["created"])}, "intermediate": texts},
                {"accept": {"data": value(sample["get_new_data"])}})

@@ -10,7 +10,7 @@ use super::upstream::{read, refused, wanted};
 use super::value::{hex, int, members, text, value};
 use crate::model::case::{BugClass, Severity};
 
-const README_1: &str = "dweeter/message-open/readme-1";
+const README_1: &str = "dweeter/readme/open-1";
 /// Plain name and value of sample 1.
 const README_TIME: &str = "2024-07-15T05:11:31.000Z";
 const README_CREATED: &str = "2024-07-15T05:11:32.709Z";
