@@ -3,20 +3,24 @@
 //! | Module | Holds |
 //! |---|---|
 //! | [`machine`] | where and of what the figures were measured |
-//! | [`medians`] | figures of the reference, out of criterion's files |
+//! | [`medians`] | figures of the references, out of criterion's files |
+//! | [`upstream`] | the original dweeter beside them |
 //! | [`runner`] | figures of the runner |
+//! | [`live`] | figures of dweeter over loopback |
 //! | [`suite`] | cases for it, and the lines that they become |
 //! | [`cpus`] | where the two ends of a bare pipe run |
 //! | [`pipe`] | the same bytes through a bare pipe, or to an adapter alone |
 //! | [`table`] | rows with target and ratio |
 
 mod cpus;
+mod live;
 mod machine;
 mod medians;
 mod pipe;
 mod runner;
 mod suite;
 mod table;
+mod upstream;
 
 use std::env;
 use std::ffi::OsString;
@@ -24,6 +28,7 @@ use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 
+use crate::medians::Rounds;
 use crate::table::Table;
 
 const USAGE: &str = "taut-benches [CRITERION-DIR..] prints the table; ci/bench makes one such folder a round";
@@ -37,8 +42,14 @@ fn main() -> Result<()> {
         Some(word) if word.starts_with('-') => bail!(USAGE),
         _ => {
             let mut table = Table::default();
-            medians::add(&mut table, &words)?;
+            if !words.is_empty() {
+                let dweeter = Rounds::new("dweeter", &words);
+                medians::stringphone(&mut table, &words)?;
+                medians::dweeter(&mut table, &dweeter)?;
+                upstream::add(&mut table, &dweeter)?;
+            }
             runner::add(&mut table)?;
+            live::add(&mut table)?;
             table.print(&machine::describe())
         }
     }

@@ -17,12 +17,12 @@ const OPEN: [&str; 7] =
 /// What `accept_reply` refuses.
 const ACCEPT: [&str; 3] = ["other-recipient", "low-order-key", "bad-box"];
 
-/// The rows of stringphone; none without a folder.
-pub(crate) fn add(table: &mut Table, folders: &[OsString]) -> Result<()> {
-    if folders.is_empty() {
-        return Ok(());
-    }
-    let rounds = Rounds { folders };
+/// What `receive` of dweeter refuses.
+const RECEIVE: [&str; 5] = ["not-json", "wrong-thing", "not-hex", "bad-padding", "no-message"];
+
+/// The rows of stringphone.
+pub(crate) fn stringphone(table: &mut Table, folders: &[OsString]) -> Result<()> {
+    let rounds = Rounds::new("stringphone", folders);
     for what in ["seal", "open"] {
         for (size, target) in [("64", Target::None), ("1024", Target::AtMost(1.25)), ("65536", Target::None)]
         {
@@ -39,24 +39,45 @@ pub(crate) fn add(table: &mut Table, folders: &[OsString]) -> Result<()> {
     Ok(())
 }
 
-struct Rounds<'a> {
+/// The rows of dweeter.
+pub(crate) fn dweeter(table: &mut Table, rounds: &Rounds<'_>) -> Result<()> {
+    for what in ["seal", "open"] {
+        rounds.ratio(table, &format!("{what}/100"), &format!("bare-{what}/100"), Target::AtMost(1.5))?;
+    }
+    for why in RECEIVE {
+        rounds.ratio(table, &format!("refuse/{why}"), "open/100", Target::AtMost(1.1))?;
+    }
+    Ok(())
+}
+
+/// What criterion has measured of one protocol.
+pub(crate) struct Rounds<'a> {
+    protocol: &'static str,
     folders: &'a [OsString],
 }
 
-impl Rounds<'_> {
+impl<'a> Rounds<'a> {
+    pub(crate) fn new(protocol: &'static str, folders: &'a [OsString]) -> Self {
+        Self { protocol, folders }
+    }
+
+    pub(crate) fn count(&self) -> usize {
+        self.folders.len()
+    }
+
     fn ratio(&self, table: &mut Table, what: &str, peer: &str, target: Target) -> Result<()> {
         let (measured, of_peer) = (self.all(what)?, self.all(peer)?);
         let ratio = median(measured.iter().zip(&of_peer).map(|(measured, peer)| measured / peer).collect());
-        let row = format!("{what}; {peer}");
+        let row = format!("{} {what}; {peer}", self.protocol);
         table.ratio(row, time(median(measured)), time(median(of_peer)), ratio, target);
         Ok(())
     }
 
     /// The median of one benchmark in each round, in nanoseconds.
-    fn all(&self, name: &str) -> Result<Vec<f64>> {
+    pub(crate) fn all(&self, name: &str) -> Result<Vec<f64>> {
         self.folders
             .iter()
-            .map(|folder| estimate(&Path::new(folder).join("stringphone").join(name)))
+            .map(|folder| estimate(&Path::new(folder).join(self.protocol).join(name)))
             .collect()
     }
 }

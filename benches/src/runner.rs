@@ -119,7 +119,8 @@ fn reference(table: &mut Table) -> Result<()> {
     Ok(())
 }
 
-fn folder(cases: &Cases) -> Result<TempDir> {
+/// A folder of these cases.
+pub(crate) fn folder(cases: &Cases) -> Result<TempDir> {
     let dir = tempfile::tempdir()?;
     cases.write(dir.path())?;
     Ok(dir)
@@ -134,7 +135,7 @@ fn taut(dir: &Path) -> Result<Command> {
 }
 
 /// Cases a second, by the runner's own clock, which begins when the adapter has said hello.
-fn play(dir: &Path, jobs: usize, adapter: &[OsString], cases: &Cases) -> Result<f64> {
+pub(crate) fn play(dir: &Path, jobs: usize, adapter: &[OsString], cases: &Cases) -> Result<f64> {
     let reports = tempfile::tempdir()?;
     let path = reports.path().join("report.json");
     let mut command = taut(dir)?;

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use include_dir::Dir;
 use serde_json::{Value, json};
 use taut_vectors::VECTORS;
@@ -37,18 +37,35 @@ impl Cases {
 
     /// The one-step cases of stringphone, so many times.
     pub(crate) fn stringphone(times: usize) -> Result<Self> {
-        let mut protocol = Value::Null;
         let mut cases = Vec::new();
-        for file in VECTORS.get_dir("stringphone").into_iter().flat_map(Dir::files) {
-            let value: Value = serde_json::from_slice(file.contents())?;
-            if value.get("operations").is_some() {
-                protocol = value;
-            } else if let Some(list) = value.get("cases").and_then(Value::as_array) {
-                cases.extend(list.iter().filter(|case| case.get("op").is_some()).map(kept));
-            }
+        for list in vectors("stringphone", "cases")? {
+            cases.extend(
+                list.as_array().into_iter().flatten().filter(|case| case.get("op").is_some()).map(kept),
+            );
         }
         let copy = |time: usize| cases.iter().map(move |case| renamed(case, time));
-        Ok(Self { protocol, cases: (0..times).flat_map(copy).collect() })
+        Ok(Self { protocol: protocol("stringphone")?, cases: (0..times).flat_map(copy).collect() })
+    }
+
+    /// That many mailboxes, each posted to and polled so many times over loopback.
+    pub(crate) fn dweeter_live(count: usize, pairs: u32) -> Result<Self> {
+        let data = json!({ "data": ["dict", [[["text", hex(b"text")], ["text", hex(&[b'x'; 100])]]]] });
+        let url = json!({ "$concat": [hex(b"http://127.0.0.1:"), { "$ref": "digits" }] });
+        let listen = json!({ "actor": "web", "op": "http.listen", "in": { "service": "dweeter" },
+            "expect": { "accept": {} }, "save": { "digits": "/port_digits" } });
+        let connect = json!({ "actor": "alice", "op": "dweeter.connect", "in": { "form": "hex", "timeout_ms": 5000,
+            "base_url": url }, "expect": { "accept": {} } });
+        let post = json!({ "actor": "alice", "op": "dweeter.post", "in": data, "now": 1_704_067_200_000_u64,
+            "expect": { "accept": {} } });
+        let poll = json!({ "actor": "alice", "op": "dweeter.poll", "expect": { "accept": {} } });
+        let pair = || [post.clone(), poll.clone()];
+        let steps: Vec<Value> =
+            [listen, connect].into_iter().chain((0..pairs).flat_map(|_| pair())).collect();
+        let case = |number: usize| {
+            json!({ "id": format!("dweeter/live/{number}"), "about": "", "rules": ["DW-HTTP-2"],
+                "source": { "kind": "generated" }, "actors": { "alice": "peer", "web": "http" }, "steps": steps })
+        };
+        Ok(Self { protocol: protocol("dweeter")?, cases: (0..count).map(case).collect() })
     }
 
     pub(crate) fn count(&self) -> usize {
@@ -82,6 +99,28 @@ impl Cases {
         };
         self.cases.iter().enumerate().map(line).collect()
     }
+}
+
+/// The declarations of a protocol.
+fn protocol(name: &str) -> Result<Value> {
+    let file = VECTORS.get_file(format!("{name}/operations.json"));
+    let file = file.with_context(|| format!("vectors/{name}/operations.json is not embedded"))?;
+    Ok(serde_json::from_slice(file.contents())?)
+}
+
+/// This member of every file of a protocol that has it.
+fn vectors(protocol: &str, member: &str) -> Result<Vec<Value>> {
+    let mut found = Vec::new();
+    for file in VECTORS.get_dir(protocol).into_iter().flat_map(Dir::files) {
+        let mut value: Value = serde_json::from_slice(file.contents())?;
+        found.extend(value.get_mut(member).map(Value::take));
+    }
+    Ok(found)
+}
+
+fn hex(bytes: &[u8]) -> String {
+    let digits: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    digits.concat()
 }
 
 fn kept(case: &Value) -> Value {

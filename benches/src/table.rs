@@ -31,6 +31,7 @@ pub(crate) struct Row {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Table {
     rows: Vec<Row>,
+    skipped: Vec<String>,
 }
 
 impl Table {
@@ -52,14 +53,22 @@ impl Table {
         self.rows.push(Row { what: what.into(), measured, peer, value, unit, target });
     }
 
+    /// What was not measured, and why.
+    pub(crate) fn skip(&mut self, what: impl Into<String>) {
+        self.skipped.push(what.into());
+    }
+
     pub(crate) fn print(&self, head: &str) -> Result<()> {
         let mut out = io::stdout().lock();
         writeln!(out, "{head}\n")?;
-        writeln!(out, "{:<42} {:>14} {:>14} {:>13} {:>13}", "", "measured", "peer", "figure", "target")?;
+        writeln!(out, "{:<44} {:>14} {:>14} {:>13} {:>13}", "", "measured", "peer", "figure", "target")?;
         for row in &self.rows {
             let Row { what, measured, peer, .. } = row;
             let (figure, target) = (row.figure(), row.target());
-            writeln!(out, "{what:<42} {measured:>14} {peer:>14} {figure:>13} {target:>13} {}", row.remark())?;
+            writeln!(out, "{what:<44} {measured:>14} {peer:>14} {figure:>13} {target:>13} {}", row.remark())?;
+        }
+        for what in &self.skipped {
+            writeln!(out, "skipped: {what}")?;
         }
         let missed = self.rows.iter().filter(|row| !row.is_met()).count();
         writeln!(out, "\n{} figures, {missed} beside their target", self.rows.len())?;

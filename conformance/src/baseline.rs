@@ -53,7 +53,7 @@ impl Baseline {
     pub(crate) fn read(path: &Path, suite: BTreeSet<String>) -> Result<Self> {
         let name = format!("--baseline {}", path.display());
         let text = fs::read(path).with_context(|| format!("cannot read {name}"))?;
-        let report = match serde_json::from_slice::<Report>(&text) {
+        let report = match crate::json::from_slice::<Report>(&text) {
             Ok(report) => report,
             Err(why) => match events(&text) {
                 Some(report) => report,
@@ -118,7 +118,7 @@ fn events(text: &[u8]) -> Option<Report> {
         text.split_inclusive(|byte| *byte == b'\n').filter(|line| line.ends_with(b"\n")).peekable();
     lines.peek()?;
     for line in lines {
-        match serde_json::from_slice(line).ok()? {
+        match crate::json::from_slice(line).ok()? {
             Event::Case(result) => report.cases.push(*result),
             Event::End(_) => report.end = Some(IgnoredAny),
             Event::Start(_) | Event::Note { .. } | Event::Complaint { .. } | Event::Baseline(_) => {}

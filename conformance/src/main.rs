@@ -9,6 +9,7 @@ mod event;
 mod expect;
 mod explain;
 mod gate;
+mod json;
 mod live;
 mod model;
 mod prove;

@@ -18,6 +18,8 @@ const LONGEST: usize = 200;
 pub(crate) const MORE: &str = "...";
 /// Of one case. An implementation that says something else every time has no end of them.
 const MOST: usize = 50;
+/// The number after one of these is a place in a text.
+const PLACES: [&str; 4] = ["line", "column", "(char", "position"];
 
 /// Kinds of derived variants.
 pub(crate) const CHANGES: [&str; 3] = ["appended", "cut", "flipped"];
@@ -94,12 +96,13 @@ fn outcome(actual: &Value, at: Option<&str>) -> Option<String> {
     Some(format!("{name}{more}"))
 }
 
-/// Without what changes from run to run: white space, addresses in memory, numbers of lines; and not too long.
+/// Without what changes from run to run or from variant to variant: white space, addresses in memory, numbers of places
+/// in a text; and not too long.
 pub(crate) fn normal(text: &str) -> String {
     let mut words: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
-        let after_line = words.last().is_some_and(|last| last == "line");
-        words.push(if after_line { without_number(word) } else { without_address(word) });
+        let is_place = words.last().is_some_and(|last| PLACES.contains(&last.as_str()));
+        words.push(if is_place { without_number(word) } else { without_address(word) });
     }
     let text = words.join(" ");
     match text.char_indices().nth(LONGEST) {
@@ -139,6 +142,8 @@ mod tests {
             ("<Key at 0x7f3a90>, 0xzz, (0x1,0x2)", "<Key at 0x..>, 0xzz, (0x..,0x..)"),
             ("line 17: is not JSON, 32 bytes", "line ..: is not JSON, 32 bytes"),
             ("the line of 17", "the line of 17"),
+            ("Expecting value: line 1 column 7 (char 6)", "Expecting value: line .. column .. (char ..)"),
+            ("found in arg at position 12", "found in arg at position .."),
         ] {
             assert_eq!(normal(text), expected);
         }

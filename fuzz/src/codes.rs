@@ -1,17 +1,22 @@
 //! The codes of a protocol, as `operations.json` lists them.
 
 use std::collections::BTreeSet;
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
 use serde_json::Value;
 
 use crate::corpus::json;
 
+/// Panics unless dweeter has this code.
+pub(crate) fn assert_dweeter(code: &str) {
+    static CODES: LazyLock<BTreeSet<String>> = LazyLock::new(|| of("dweeter"));
+    assert!(CODES.contains(code), "`{code}` is no code of dweeter");
+}
+
 /// Panics unless stringphone has this code.
 pub(crate) fn assert_stringphone(code: &str) {
-    static CODES: OnceLock<BTreeSet<String>> = OnceLock::new();
-    let codes = CODES.get_or_init(|| of("stringphone"));
-    assert!(codes.contains(code), "`{code}` is no code of stringphone");
+    static CODES: LazyLock<BTreeSet<String>> = LazyLock::new(|| of("stringphone"));
+    assert!(CODES.contains(code), "`{code}` is no code of stringphone");
 }
 
 fn of(protocol: &str) -> BTreeSet<String> {

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use include_dir::Dir;
-use serde_json::Value;
+use serde::Deserialize;
+use serde_json::{Deserializer, Value};
 use taut_vectors::VECTORS;
 
 use crate::Target;
@@ -45,26 +46,36 @@ impl Target {
     }
 }
 
-/// Every message in the cases of a protocol, each once: what a member called `message` holds.
+/// What the members of some names hold in the cases of a protocol, each once: hexadecimal text, or lists of it.
 #[must_use]
-pub fn messages(protocol: &str) -> Vec<Vec<u8>> {
+pub fn members(protocol: &str, names: &[&str]) -> Vec<Vec<u8>> {
     let mut found = BTreeSet::new();
     let files = VECTORS.get_dir(protocol).into_iter().flat_map(Dir::files);
     for file in files.filter(|file| file.path().extension().is_some_and(|extension| extension == "json")) {
-        collect(&json(&file.path().display().to_string()), &mut found);
+        collect(&json(&file.path().display().to_string()), names, &mut found);
     }
     found.into_iter().collect()
 }
 
-fn collect(value: &Value, found: &mut BTreeSet<Vec<u8>>) {
+fn collect(value: &Value, names: &[&str], found: &mut BTreeSet<Vec<u8>>) {
     match value {
-        Value::Array(items) => items.iter().for_each(|item| collect(item, found)),
+        Value::Array(items) => items.iter().for_each(|item| collect(item, names, found)),
         Value::Object(members) => {
-            if let Some(message) = members.get("message").and_then(Value::as_str) {
-                found.extend(hex::decode(message));
+            for (name, member) in members {
+                if names.contains(&name.as_str()) {
+                    collect_texts(member, found);
+                }
+                collect(member, names, found);
             }
-            members.values().for_each(|member| collect(member, found));
         }
+        _ => {}
+    }
+}
+
+fn collect_texts(value: &Value, found: &mut BTreeSet<Vec<u8>>) {
+    match value {
+        Value::String(text) => found.extend(hex::decode(text)),
+        Value::Array(items) => items.iter().for_each(|item| collect_texts(item, found)),
         _ => {}
     }
 }
@@ -75,5 +86,8 @@ fn collect(value: &Value, found: &mut BTreeSet<Vec<u8>>) {
 /// When it is not there, or no JSON.
 pub(crate) fn json(path: &str) -> Value {
     let file = VECTORS.get_file(path).unwrap_or_else(|| panic!("vectors/{path} is embedded"));
-    serde_json::from_slice(file.contents()).unwrap_or_else(|why| panic!("vectors/{path}: {why}"))
+    let mut reader = Deserializer::from_slice(file.contents());
+    // There are cases of values that are nested deep.
+    reader.disable_recursion_limit();
+    Value::deserialize(&mut reader).unwrap_or_else(|why| panic!("vectors/{path}: {why}"))
 }

@@ -2,6 +2,7 @@
 //!
 //! | Module | Holds |
 //! |---|---|
+//! | [`dweeter`] | the checks of dweeter |
 //! | [`stringphone`] | the checks of stringphone |
 //! | [`corpus`] | what a target starts from: messages of the cases, findings of earlier days |
 //! | `codes` | the codes that a refusal may have |
@@ -11,6 +12,7 @@
 
 mod codes;
 pub mod corpus;
+pub mod dweeter;
 pub mod stringphone;
 
 use std::process::ExitCode;
@@ -30,7 +32,7 @@ pub struct Target {
 }
 
 /// Every target.
-pub const TARGETS: [Target; 3] = stringphone::TARGETS;
+pub const TARGETS: &[Target] = [dweeter::TARGETS, stringphone::TARGETS].as_flattened();
 
 /// Runs a check over the files that are named on the command line.
 #[must_use]

@@ -5,6 +5,7 @@ use serde_json::Value;
 use serde_json::error::Category;
 
 use super::MAX_LINE;
+use crate::json;
 use crate::model::outcome::{Answered, Empty, Members};
 
 /// How much of an offending line a message quotes, in characters.
@@ -107,7 +108,7 @@ pub(crate) fn parse(line: &[u8], number: u64) -> Result<Envelope, String> {
         return Err(format!("line {number} is empty; {STDOUT_IS_FOR_ANSWERS}"));
     }
     let wire: Wire = if text.trim_ascii_start().starts_with('{') {
-        serde_json::from_str(text).map_err(|why| match why.classify() {
+        json::from_str(text).map_err(|why| match why.classify() {
             Category::Data => format!("line {number} is not an answer ({why}): {}", quote(line)),
             Category::Eof | Category::Io | Category::Syntax => about("is not JSON"),
         })?

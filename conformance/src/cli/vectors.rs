@@ -20,8 +20,8 @@ pub(super) fn command(args: &Args) -> Result<u8> {
 struct Reference;
 
 impl Play for Reference {
-    fn play(&self, op: &str, input: &Members, draws: &Members) -> Played {
-        let answer = reference::play(op, input, draws);
+    fn play(&self, op: &str, input: &Members, draws: &Members, now: Option<i64>) -> Played {
+        let answer = reference::play(op, input, draws, now);
         Played { outcome: answer.outcome, intermediate: answer.intermediate }
     }
 }

@@ -115,7 +115,7 @@ impl<'a> Session<'a> {
     fn transcribe(&mut self, line: &[u8]) {
         let step = self.tested.is_none().then_some(self.step);
         let change = self.trying().map(|(trial, _)| trial.change.to_string());
-        if let (Some(transcript), Ok(request)) = (&mut self.transcript, serde_json::from_slice(line)) {
+        if let (Some(transcript), Ok(request)) = (&mut self.transcript, crate::json::from_slice(line)) {
             transcript.push(Exchange { step, change, request, answer: None, intermediate: Members::new() });
         }
     }

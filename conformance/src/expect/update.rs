@@ -152,10 +152,11 @@ impl<'f> Rewriter<'f> {
 
     fn floor(&mut self, document: &mut DocumentMut, totals: &Totals) {
         let ran = i64::try_from(totals.as_expected + totals.differ).unwrap_or(i64::MAX);
-        let floors = document.entry("floor").or_insert_with(|| value(InlineTable::new()));
-        let Some(floors) = floors.as_table_like_mut() else { return };
-        let before = floors.get(&totals.protocol).and_then(Item::as_integer);
-        if before != Some(ran) {
+        let before = document.get("floor").and_then(|floors| floors.get(&totals.protocol)?.as_integer());
+        // No floor is no less than a floor of nothing, of a protocol that is not offered.
+        if before.unwrap_or_default() != ran {
+            let floors = document.entry("floor").or_insert_with(|| value(InlineTable::new()));
+            let Some(floors) = floors.as_table_like_mut() else { return };
             let was = before.map(|before| format!(", was {before}")).unwrap_or_default();
             self.changes.push(format!("floor   {}: {ran}{was}", totals.protocol));
             floors.insert(&totals.protocol, value(ran));

@@ -7,10 +7,12 @@
 //! | [`raw`] | TCP and UDP sockets |
 //! | [`http`] | a scripted server |
 //! | [`service`] | what may stand behind it instead of a script |
+//! | [`dweet`] | the service of dweeter |
 //! | [`patience`] | every wait, with its end |
 //! | [`pieces`] | split writes |
 //! | [`outcome`] | hex, and what an operation came to |
 
+mod dweet;
 mod http;
 mod outcome;
 mod patience;

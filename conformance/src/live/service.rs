@@ -3,6 +3,7 @@
 //! A service knows a protocol, so it lives in the crate of that protocol, without input or output; here it only has
 //! its name.
 
+use super::dweet;
 use super::http::{Answer, Request};
 
 /// What answers requests for which no answer was scripted.
@@ -18,10 +19,11 @@ struct Entry {
     make: fn() -> Box<dyn Service>,
 }
 
-#[cfg(not(test))]
-const SERVICES: &[Entry] = &[];
-#[cfg(test)]
-const SERVICES: &[Entry] = &[Entry { name: "toy", make: toy::make }];
+const SERVICES: &[Entry] = &[
+    Entry { name: "dweeter", make: dweet::make },
+    #[cfg(test)]
+    Entry { name: "toy", make: toy::make },
+];
 
 /// A new service of this name.
 pub(super) fn find(name: &str) -> Option<Box<dyn Service>> {
@@ -44,7 +46,7 @@ mod toy {
         fn answer(&mut self, request: &Request, now: i64) -> Answer {
             self.0.extend(&request.body);
             let time = now.to_string().into_bytes();
-            Answer::plain(200, [self.0.as_slice(), &time].concat())
+            Answer::plain(200, None, [self.0.as_slice(), &time].concat())
         }
     }
 

@@ -21,7 +21,7 @@ pub(crate) fn read(input: impl BufRead, name: &str) -> Result<Vec<Event>> {
     let mut events = Vec::new();
     let mut lines = lines(input, name)?.into_iter().enumerate().peekable();
     while let Some((index, line)) = lines.next() {
-        match serde_json::from_slice::<Event>(&line) {
+        match crate::json::from_slice::<Event>(&line) {
             Ok(event) => events.push(event),
             // What was being written when it was cut off.
             Err(why) if lines.peek().is_none() && why.is_eof() => {}

@@ -12,7 +12,7 @@ fn main() -> io::Result<()> {
         return Err(Error::other("name the folder to write into"));
     };
     let dir = Path::new(&dir);
-    for target in &TARGETS {
+    for target in TARGETS {
         let folder = dir.join(target.name);
         fs::create_dir_all(&folder)?;
         for (number, input) in target.corpus()?.iter().enumerate() {

@@ -24,7 +24,7 @@ pub(crate) const TARGETS: [Target; 3] = [
     Target {
         name: "stringphone_decode",
         check: check_decode,
-        seeds: || corpus::messages("stringphone"),
+        seeds: || corpus::members("stringphone", &["message"]),
         words: people::words,
     },
     Target { name: "stringphone_open", check: check_open, seeds: open::seeds, words: people::words },

@@ -12,7 +12,7 @@ const MODES: [Mode; 3] = [Mode::Strict, Mode::IgnoreUntrusted, Mode::Naive];
 
 /// Messages of the cases and honest ones under the fixed keys.
 pub(super) fn seeds() -> Vec<Vec<u8>> {
-    let mut seeds = corpus::messages("stringphone");
+    let mut seeds = corpus::members("stringphone", &["message"]);
     seeds.extend(people::messages());
     seeds.extend(people::forged());
     // What follows a sender ID in a signed part: the check signs it.

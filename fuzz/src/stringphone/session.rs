@@ -43,7 +43,7 @@ pub(super) fn seeds() -> Vec<Vec<u8>> {
         script(&[&[INTRODUCE, 0], TO_MEMBER, &[CORRUPT, 0, 60, 1], TO_NEWCOMER, &talk]),
         script(&[&[INTRODUCE, 0, INTRODUCE, 1], TO_NEWCOMER, TO_MEMBER]),
     ];
-    for message in corpus::messages("stringphone").into_iter().chain(people::messages()) {
+    for message in corpus::members("stringphone", &["message"]).into_iter().chain(people::messages()) {
         if let Ok(length) = u8::try_from(message.len()) {
             seeds.push(script(&[&[INJECT, length], &message, TO_NEWCOMER, &join]));
         }

@@ -42,12 +42,12 @@ fn once() -> usize {
 
 impl Answer {
     /// A well-formed answer, for services.
-    #[cfg(test)]
-    pub(in crate::live) fn plain(status: u16, body: Vec<u8>) -> Self {
+    pub(in crate::live) fn plain(status: u16, media_type: Option<&str>, body: Vec<u8>) -> Self {
+        let field = |value: &str| (Hex(b"Content-Type".to_vec()), Hex(value.as_bytes().to_vec()));
         Self {
             status,
             reason: None,
-            headers: Vec::new(),
+            headers: media_type.map(field).into_iter().collect(),
             body: Hex(body),
             content_length: None,
             raw: None,

@@ -64,7 +64,18 @@ impl<'a> Author<'a> {
     /// # Errors
     /// When it does not accept.
     pub(crate) fn play(&self, op: &str, input: &Members, draws: &Members) -> Result<(Members, Members)> {
-        let played = self.play.play(op, input, draws);
+        self.play_at(op, input, draws, None)
+    }
+
+    /// The same at a time, in Unix milliseconds.
+    fn play_at(
+        &self,
+        op: &str,
+        input: &Members,
+        draws: &Members,
+        now: Option<i64>,
+    ) -> Result<(Members, Members)> {
+        let played = self.play.play(op, input, draws, now);
         match played.outcome {
             Answered::Accept(members) => Ok((members, played.intermediate)),
             other => bail!("the reference does not accept {op}: {}", serde_json::to_string(&other)?),
@@ -145,7 +156,7 @@ impl<'a> Author<'a> {
             expect
         } else {
             ensure!(operation.state == State::None, "{} has state: say what it gives", operation.name);
-            let (outputs, on_the_way) = self.play(&operation.name, &input, &draws)?;
+            let (outputs, on_the_way) = self.play_at(&operation.name, &input, &draws, step.now)?;
             intermediate = ordered(&operation.intermediate, on_the_way);
             Expect::Accept(ordered(&operation.out, outputs))
         };

@@ -193,8 +193,16 @@ impl Draft {
         self.last(|step| step.draws(draws))
     }
 
+    pub(crate) fn now(self, now: i64) -> Self {
+        self.last(|step| step.now(now))
+    }
+
     pub(crate) fn variant(self, when: &[(&str, &str)], wanted: Wanted) -> Self {
         self.last(|step| step.variant(when, wanted))
+    }
+
+    pub(crate) fn derive(self, derive: Derive) -> Self {
+        self.last(|step| step.derive(derive))
     }
 
     pub(crate) fn upstream(self, outcome: Value) -> Self {
@@ -229,6 +237,11 @@ impl DraftStep {
 
     pub(crate) fn draws(self, draws: Value) -> Self {
         Self { draws: Some(draws), ..self }
+    }
+
+    /// What the clock says, in Unix milliseconds.
+    pub(crate) fn now(self, now: i64) -> Self {
+        Self { now: Some(now), ..self }
     }
 
     /// Keeps a part of the accepted answer under a name.

@@ -83,8 +83,7 @@ fn lint_service(scope: &mut Scope<'_>, index: usize, step: &Step) {
     let Some(Value::String(name)) = step.input.get("service") else { return };
     let known = live::services();
     if !known.contains(&name.as_str()) {
-        let mend =
-            if known.is_empty() { "leave it out".to_owned() } else { format!("use {}", known.join(", ")) };
+        let mend = format!("use one of {}", known.join(", "));
         scope.report(scope.member(index, "in.service"), format!("there is no service `{name}`"), mend);
     }
 }
@@ -200,7 +199,11 @@ mod tests {
     #[test]
     fn ports_and_services_are_not_made_up() {
         found("/steps/4/in/to_port", json!(80), "steps[4].in.to_port: the system chooses ports");
-        found("/steps/1/in", json!({"service": "toast"}), "in.service: there is no service `toast`; use toy");
+        found(
+            "/steps/1/in",
+            json!({"service": "toast"}),
+            "in.service: there is no service `toast`; use one of dweeter, toy",
+        );
     }
 
     #[test]

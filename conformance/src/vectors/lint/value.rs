@@ -114,9 +114,11 @@ impl Kind {
         match (self, value.get("$any"), value.get("$contains")) {
             (_, Some(Value::Bool(true)), _) | (_, None, None) => Ok(()),
             (_, Some(_), _) => Err("`$any` is always true".to_owned()),
-            (Self::List(_), _, Some(items @ Value::Array(_))) => self.check(None, items, expressions),
-            (Self::List(_), ..) => Err("`$contains` takes a list".to_owned()),
-            _ => Err("`$contains` stands in the place of a list".to_owned()),
+            (Self::List(_) | Self::Map(..), _, Some(items @ Value::Array(_))) => {
+                self.check(None, items, expressions)
+            }
+            (Self::List(_) | Self::Map(..), ..) => Err("`$contains` takes a list".to_owned()),
+            _ => Err("`$contains` stands in the place of a list or a map".to_owned()),
         }
     }
 
