@@ -3,12 +3,15 @@
 use std::process::Command;
 use std::{fs, thread};
 
+use taut_wire::fault::{self, SwitchError};
+
 /// Some lines above the table.
 pub(crate) fn describe() -> String {
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let commit = output("git", &["describe", "--always", "--dirty", "--abbrev=12"]);
     let flags = option_env!("TAUT_BENCH_FLAGS").filter(|flags| !flags.is_empty()).unwrap_or("none");
-    let faults = if cfg!(taut_faults) { " (with faults: not to be published)" } else { "" };
+    let kept = fault::switch_off(&[]) == Err(SwitchError::NotBuiltIn);
+    let faults = if kept { "" } else { " (with faults: not to be published)" };
     let lines = [
         format!("machine  {}, {cores} cores", processor().unwrap_or_else(|| "unknown".to_owned())),
         format!("system   {}", output("uname", &["-srm"])),
