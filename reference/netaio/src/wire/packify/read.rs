@@ -1,0 +1,261 @@
+//! Reading: `spec/netaio.md` section 4.1, "Reading".
+//!
+//! One pass. Whether the bytes are canonical is noted on the way, and asked for at the end.
+
+use std::collections::BTreeSet;
+
+use num_bigint::{BigInt, Sign};
+use taut_wire::{require, require_ok};
+
+use super::write::smallest_category;
+use super::{Decimal, Dict, Set, Value, pack};
+use crate::error::Reject;
+
+/// How deep lists, sets, tuples and dicts may be nested.
+pub const MAX_DEPTH: usize = 64;
+
+/// How many levels the stack holds in a build that does without NA-UNPACK-6.
+const STACK_DEPTH: usize = 500;
+
+/// Reads bytes that are one value.
+///
+/// Nothing is set aside for a length before its bytes are there.
+///
+/// # Errors
+/// [`Reject::Short`], [`Reject::UnknownCode`], [`Reject::BadCategory`], [`Reject::BadValue`],
+/// [`Reject::UnsupportedValue`], [`Reject::TooDeep`], [`Reject::NotCanonical`].
+pub fn unpack(packed: &[u8]) -> Result<Value, Reject> {
+    let mut canonical = true;
+    let value = read_all(packed, 0, &mut canonical)?;
+    require!(NA_UNPACK_7, canonical, Reject::NotCanonical);
+    Ok(value)
+}
+
+/// Reads the value at the front; bytes behind it are not canonical.
+fn read_all(packed: &[u8], depth: usize, canonical: &mut bool) -> Result<Value, Reject> {
+    let mut reader = Unread { unread: packed, depth, canonical };
+    let value = reader.value()?;
+    *reader.canonical &= reader.unread.is_empty();
+    Ok(value)
+}
+
+/// What has not been read yet.
+struct Unread<'a, 'c> {
+    unread: &'a [u8],
+    /// How many containers are around.
+    depth: usize,
+    canonical: &'c mut bool,
+}
+
+/// The category of a code: how many bytes its number has.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Category(u8);
+
+impl Category {
+    const fn of(code: u8) -> Self {
+        Self(code & 0xc0)
+    }
+
+    const fn size(self) -> usize {
+        match self.0 {
+            0x00 => 0,
+            0x40 => 1,
+            0x80 => 2,
+            _ => 4,
+        }
+    }
+}
+
+impl<'a> Unread<'a, '_> {
+    fn value(&mut self) -> Result<Value, Reject> {
+        let [code] = self.array()?;
+        let category = Category::of(code);
+        match code & 0x3f {
+            0x00 => {
+                self.plain(category);
+                Ok(Value::None)
+            }
+            0x04 | 0x05 | 0x0e | 0x0f => self.int(code & 0x3f, category),
+            0x06 => {
+                self.plain(category);
+                let [truth] = self.array()?;
+                *self.canonical &= truth <= 1;
+                Ok(Value::Bool(truth != 0))
+            }
+            0x07 => {
+                self.plain(category);
+                Ok(Value::Float(self.array()?))
+            }
+            kind => self.with_number(kind, category),
+        }
+    }
+
+    /// A type whose code says the size of a number; NA-UNPACK-2 is for all others.
+    fn with_number(&mut self, kind: u8, category: Category) -> Result<Value, Reject> {
+        let known = matches!(kind, 0x01 | 0x02 | 0x03 | 0x08 | 0x0a..=0x0d | 0x14) && category.size() > 0;
+        require!(NA_UNPACK_2, known, Reject::UnknownCode);
+        match kind {
+            0x01 => Ok(Value::Bytes(self.sized(category)?.to_vec())),
+            0x02 => Ok(Value::ByteArray(self.sized(category)?.to_vec())),
+            0x03 => Ok(Value::Str(self.text(category)?)),
+            0x08 => self.decimal(category),
+            0x0a => Ok(Value::List(self.items(category, Ok)?)),
+            0x0b => self.set(category),
+            0x0c => Ok(Value::Tuple(self.items(category, Ok)?)),
+            0x0d => self.dict(category),
+            0x14 => self.packable(category),
+            _ => Ok(Value::None),
+        }
+    }
+
+    fn take(&mut self, size: usize) -> Result<&'a [u8], Reject> {
+        require!(NA_UNPACK_1, self.unread.len() >= size, Reject::Short);
+        let (taken, rest) = self.unread.split_at(size.min(self.unread.len()));
+        self.unread = rest;
+        Ok(taken)
+    }
+
+    fn array<const N: usize>(&mut self) -> Result<[u8; N], Reject> {
+        Ok(taut_wire::Reader::new(self.take(N)?).array())
+    }
+
+    /// A number of as many bytes as the category has.
+    fn number(&mut self, category: Category) -> Result<u32, Reject> {
+        Ok(self.take(category.size())?.iter().fold(0, |number, byte| number << 8 | u32::from(*byte)))
+    }
+
+    /// A number for which the smallest category is the canonical one.
+    fn smallest(&mut self, category: Category) -> Result<u32, Reject> {
+        let number = self.number(category)?;
+        *self.canonical &= smallest_category(number) == category.0;
+        Ok(number)
+    }
+
+    /// A type whose code has no category when it is canonical.
+    fn plain(&mut self, category: Category) {
+        *self.canonical &= category.size() == 0;
+    }
+
+    fn sized(&mut self, category: Category) -> Result<&'a [u8], Reject> {
+        let size = self.smallest(category)?;
+        self.take(to_usize(size))
+    }
+
+    fn text(&mut self, category: Category) -> Result<String, Reject> {
+        let bytes = self.sized(category)?;
+        Ok(require_ok!(NA_UNPACK_4, String::from_utf8(bytes.to_vec()), Reject::BadValue))
+    }
+
+    fn decimal(&mut self, category: Category) -> Result<Value, Reject> {
+        let text = self.text(category)?;
+        let decimal = require_ok!(NA_UNPACK_4, Decimal::parse(&text).ok_or(()), Reject::BadValue);
+        *self.canonical &= decimal.as_str() == text;
+        Ok(Value::Decimal(decimal))
+    }
+
+    fn int(&mut self, kind: u8, category: Category) -> Result<Value, Reject> {
+        let sign = if kind & 1 == 0 { Sign::Plus } else { Sign::Minus };
+        if kind < 0x0e && category.size() > 0 {
+            let magnitude = self.smallest(category)?;
+            *self.canonical &= magnitude > 0 || sign == Sign::Plus;
+            return Ok(Value::Int(BigInt::from_biguint(sign, magnitude.into())));
+        }
+        let canonical = if kind < 0x0e { 5..=255 } else { 256..=usize::MAX };
+        self.plain(category);
+        let size = if kind < 0x0e { u32::from_be_bytes([0, 0, 0, self.byte()?]) } else { self.size()? };
+        let magnitude = self.take(to_usize(size))?;
+        *self.canonical &= canonical.contains(&magnitude.len()) && magnitude.first() != Some(&0);
+        Ok(Value::Int(BigInt::from_bytes_be(sign, magnitude)))
+    }
+
+    fn byte(&mut self) -> Result<u8, Reject> {
+        self.array().map(u8::from_be_bytes)
+    }
+
+    fn size(&mut self) -> Result<u32, Reject> {
+        self.array().map(u32::from_be_bytes)
+    }
+
+    /// The packed items of a list, set, tuple or dict.
+    fn packed_items(&mut self, category: Category) -> Result<Vec<&'a [u8]>, Reject> {
+        let [code] = self.array()?;
+        let item_category = Category::of(code);
+        let exists = matches!(code, 0x40 | 0x80 | 0xc0);
+        require!(NA_UNPACK_3, exists, Reject::BadCategory);
+        let count = to_usize(self.smallest(category)?);
+        let size = item_category.size().max(1);
+        let mut table = Unread {
+            unread: self.take(count.saturating_mul(size))?,
+            depth: self.depth,
+            canonical: &mut *self.canonical,
+        };
+        let mut lengths = Vec::new();
+        while !table.unread.is_empty() {
+            lengths.push(table.number(item_category).map(to_usize)?);
+            if item_category.size() == 0 {
+                break;
+            }
+        }
+        let longest = lengths.iter().copied().max().unwrap_or(0);
+        let smallest = smallest_category(u32::try_from(longest).unwrap_or(u32::MAX));
+        *self.canonical &= smallest == item_category.0;
+        let total = lengths.iter().fold(0_usize, |total, length| total.saturating_add(*length));
+        require!(NA_UNPACK_1, self.unread.len() >= total, Reject::Short);
+        lengths.into_iter().map(|length| self.take(length)).collect()
+    }
+
+    /// The items of a list, set, tuple or dict, one level deeper, each checked as soon as it is read.
+    fn items<T>(
+        &mut self,
+        category: Category,
+        check: fn(Value) -> Result<T, Reject>,
+    ) -> Result<Vec<T>, Reject> {
+        let depth = self.depth + 1;
+        require!(NA_UNPACK_6, depth <= MAX_DEPTH, Reject::TooDeep);
+        if depth > STACK_DEPTH {
+            return Err(Reject::TooDeep);
+        }
+        let items = self.packed_items(category)?;
+        items.into_iter().map(|item| read_all(item, depth, self.canonical).and_then(check)).collect()
+    }
+
+    fn set(&mut self, category: Category) -> Result<Value, Reject> {
+        let members = self.items(category, hashable)?;
+        let distinct: BTreeSet<Vec<u8>> = members.iter().map(pack).collect();
+        *self.canonical &= distinct.len() == members.len();
+        Ok(Value::Set(Set::from_iter(members)))
+    }
+
+    fn dict(&mut self, category: Category) -> Result<Value, Reject> {
+        let pairs = self.items(category, pair)?;
+        let dict: Dict = pairs.iter().cloned().collect();
+        *self.canonical &= dict.pairs() == pairs;
+        Ok(Value::Dict(dict))
+    }
+
+    fn packable(&mut self, category: Category) -> Result<Value, Reject> {
+        let (name, data) = (self.number(category)?, self.number(category)?);
+        self.take(to_usize(name))?;
+        self.take(to_usize(data))?;
+        require!(NA_UNPACK_5, false, Reject::UnsupportedValue);
+        Ok(Value::None)
+    }
+}
+
+fn hashable(value: Value) -> Result<Value, Reject> {
+    require!(NA_UNPACK_4, value.is_hashable(), Reject::BadValue);
+    Ok(value)
+}
+
+fn pair(item: Value) -> Result<(Value, Value), Reject> {
+    let pair = match item {
+        Value::Tuple(items) => <[Value; 2]>::try_from(items).map_err(|_| ()),
+        _ => Err(()),
+    };
+    let [key, value] = require_ok!(NA_UNPACK_4, pair, Reject::BadValue);
+    Ok((hashable(key)?, value))
+}
+
+fn to_usize(number: u32) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
+}
