@@ -2,6 +2,7 @@
 
 pub mod error;
 pub mod keys;
+pub mod seal;
 pub mod wire;
 
 pub use error::{Misuse, Refused, Reject};
