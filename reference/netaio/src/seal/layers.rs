@@ -17,7 +17,7 @@ pub enum Auth {
     /// Section 5.8.
     Hmac(Hmac),
     /// Section 5.13.
-    Tapescript(Tapescript),
+    Tapescript(Box<Tapescript>),
 }
 
 impl Auth {

@@ -13,17 +13,21 @@ pub const REQUEST_URI: u8 = 0;
 pub const RESPOND_URI: u8 = 1;
 /// Asks to be told of what happens under a URI.
 pub const SUBSCRIBE_URI: u8 = 5;
+/// Asks for no more of that.
+pub const UNSUBSCRIBE_URI: u8 = 6;
+/// Tells everybody what is under a URI.
+pub const PUBLISH_URI: u8 = 7;
 /// Tells what happened under a URI.
 pub const NOTIFY_URI: u8 = 8;
 /// Tells who one is.
 pub const ADVERTISE_PEER: u8 = 9;
 /// Answers that all is well.
 pub const OK: u8 = 10;
-/// Answers SUBSCRIBE_URI.
+/// Answers `SUBSCRIBE_URI`.
 pub const CONFIRM_SUBSCRIBE: u8 = 11;
-/// Answers UNSUBSCRIBE_URI.
+/// Answers `UNSUBSCRIBE_URI`.
 pub const CONFIRM_UNSUBSCRIBE: u8 = 12;
-/// Answers ADVERTISE_PEER.
+/// Answers `ADVERTISE_PEER`.
 pub const PEER_DISCOVERED: u8 = 13;
 /// Answers that something went wrong.
 pub const ERROR: u8 = 20;

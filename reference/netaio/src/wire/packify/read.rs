@@ -223,7 +223,7 @@ impl<'a> Unread<'a, '_> {
         let members = self.items(category, hashable)?;
         let distinct: BTreeSet<Vec<u8>> = members.iter().map(pack).collect();
         *self.canonical &= distinct.len() == members.len();
-        Ok(Value::Set(Set::from_iter(members)))
+        Ok(Value::Set(members.into_iter().collect::<Set>()))
     }
 
     fn dict(&mut self, category: Category) -> Result<Value, Reject> {
