@@ -8,6 +8,7 @@
 //! | [`keys`] | 3 Parameters and keys |
 //! | [`wire`] | 4 Formats |
 //! | [`seal`] | 5 Operations |
+//! | [`node`] | 6 Processing |
 //! | [`error`] | 7 Outcomes |
 //!
 //! Nothing here does input or output, and nothing reads a clock. Randomness is an argument: [`Supply::system`] draws it.
@@ -34,6 +35,7 @@
 
 pub mod error;
 pub mod keys;
+pub mod node;
 pub mod seal;
 pub mod wire;
 

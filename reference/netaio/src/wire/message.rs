@@ -38,6 +38,17 @@ impl Header {
         }
     }
 
+    /// Reads the first bytes of a message, and refuses what no more bytes can make right.
+    ///
+    /// # Errors
+    /// [`Reject::Short`], [`Reject::UnknownType`].
+    pub fn decode(types: &Types, message: &[u8]) -> Result<Self, Reject> {
+        require!(NA_MSG_4, message.len() >= HEADER_SIZE, Reject::Short);
+        let header = Self::read(message);
+        require!(NA_MSG_5, types.knows(header.kind), Reject::UnknownType);
+        Ok(header)
+    }
+
     /// The size of the whole message.
     #[must_use]
     pub fn message_size(&self) -> usize {
@@ -135,17 +146,20 @@ impl Message {
     /// [`Reject::Short`], [`Reject::UnknownType`], [`Reject::Trailing`], those of [`unpack`],
     /// [`Reject::BadFields`], [`Reject::BadChecksum`].
     pub fn decode(types: &Types, message: &[u8]) -> Result<Self, Reject> {
-        require!(NA_MSG_4, message.len() >= HEADER_SIZE, Reject::Short);
-        let header = Header::read(message);
-        require!(NA_MSG_5, types.knows(header.kind), Reject::UnknownType);
+        let header = Header::decode(types, message)?;
         require!(NA_MSG_6, message.len() >= header.message_size(), Reject::Short);
         require!(NA_MSG_7, message.len() <= header.message_size(), Reject::Trailing);
         let (auth, body) = split(message);
-        let fields = require_ok!(NA_MSG_8, text_dict(unpack(auth)?), Reject::BadFields);
+        let fields = decode_fields(auth)?;
         let decoded = Body::decode(body)?;
         require!(NA_MSG_10, checksum(body) == header.checksum, Reject::BadChecksum);
         Ok(Self { kind: header.kind, fields, body: decoded })
     }
+}
+
+/// Reads auth fields.
+pub(crate) fn decode_fields(auth: &[u8]) -> Result<Dict, Reject> {
+    Ok(require_ok!(NA_MSG_8, text_dict(unpack(auth)?), Reject::BadFields))
 }
 
 /// Auth fields and body of a message, those bytes of them that are there.
