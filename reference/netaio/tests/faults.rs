@@ -9,6 +9,9 @@ use std::collections::BTreeSet;
 use std::env;
 use std::process::Command;
 
+use taut_netaio::node::Address;
+use taut_netaio::node::inbox::Inbox;
+use taut_netaio::node::peers::Peers;
 use taut_netaio::seal::answer::Answer;
 use taut_netaio::seal::hmac::Hmac;
 use taut_netaio::seal::script::{Lock, Witness, run};
@@ -23,8 +26,12 @@ use taut_netaio::{
 };
 
 const WITHOUT: &str = "TAUT_TEST_WITHOUT";
-const SOURCES: [&str; 15] = [
+const SOURCES: [&str; 21] = [
     include_str!("../src/keys.rs"),
+    include_str!("../src/node/inbox.rs"),
+    include_str!("../src/node/peers.rs"),
+    include_str!("../src/node/routes.rs"),
+    include_str!("../src/node/subscriptions.rs"),
     include_str!("../src/seal/answer.rs"),
     include_str!("../src/seal/hmac.rs"),
     include_str!("../src/seal/layers.rs"),
@@ -39,6 +46,8 @@ const SOURCES: [&str; 15] = [
     include_str!("../src/wire/kind.rs"),
     include_str!("../src/wire/message.rs"),
     include_str!("../src/wire/packify/read.rs"),
+    include_str!("../src/wire/packify/write.rs"),
+    include_str!("../src/wire/peer.rs"),
 ];
 
 /// Every rule that a check or a fault names.
@@ -82,6 +91,7 @@ fn play_everything() {
         let _ = run(input, &[0x01], &[input]);
         let _ = run(&[0x01], input, &[input]);
         let _ = (Seed::try_from(input), VerifyKey::try_from(input));
+        play_node(input);
         for version in [Version::V009, Version::V008] {
             play_layers(version, input);
         }
@@ -115,6 +125,16 @@ fn play_layers(version: Version, input: &[u8]) {
             }
         }
     }
+}
+
+fn play_node(input: &[u8]) {
+    let mut inbox = Inbox::default();
+    for piece in [input, input] {
+        inbox.receive(piece, 1);
+        while let Ok(Some(_)) = inbox.take(&Types::default(), 1) {}
+    }
+    let (mut peers, address) = (Peers::new(Some(b"me"), 0), Address::from("192.0.2.1:1"));
+    let _ = (peers.keep(&address, input, 1), peers.leave(&address, input), peers.expire(0, 9000));
 }
 
 fn auths(version: Version) -> [Auth; 2] {
