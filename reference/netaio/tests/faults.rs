@@ -10,8 +10,11 @@ use std::env;
 use std::process::Command;
 
 use taut_netaio::node::Address;
+use taut_netaio::node::handler::Action;
 use taut_netaio::node::inbox::Inbox;
 use taut_netaio::node::peers::Peers;
+use taut_netaio::node::routes::{Key, Times};
+use taut_netaio::node::state::{Node, Role};
 use taut_netaio::seal::answer::Answer;
 use taut_netaio::seal::hmac::Hmac;
 use taut_netaio::seal::script::{Lock, Witness, run};
@@ -26,11 +29,13 @@ use taut_netaio::{
 };
 
 const WITHOUT: &str = "TAUT_TEST_WITHOUT";
-const SOURCES: [&str; 21] = [
+const SOURCES: [&str; 23] = [
     include_str!("../src/keys.rs"),
     include_str!("../src/node/inbox.rs"),
     include_str!("../src/node/peers.rs"),
+    include_str!("../src/node/receive.rs"),
     include_str!("../src/node/routes.rs"),
+    include_str!("../src/node/state.rs"),
     include_str!("../src/node/subscriptions.rs"),
     include_str!("../src/seal/answer.rs"),
     include_str!("../src/seal/hmac.rs"),
@@ -135,6 +140,17 @@ fn play_node(input: &[u8]) {
     }
     let (mut peers, address) = (Peers::new(Some(b"me"), 0), Address::from("192.0.2.1:1"));
     let _ = (peers.keep(&address, input, 1), peers.leave(&address, input), peers.expire(0, 9000));
+    for role in [Role::Server, Role::Client, Role::Udp] {
+        let [auth, _] = auths(Version::V009);
+        let outer = Layer { auth: Some(auth), ..Layer::default() };
+        let node = Node::new(role, Types::default(), outer.clone(), peers.clone());
+        let mut node = node.expect("no plugins clash");
+        node.connected(&address);
+        let key = Key { kind: 7, uri: None, address: None };
+        let _ = node.handle(key, Times::Once, outer, Action::Subscribe);
+        let _ = node.receive(&address, input, 9000, &mut Supply::system());
+        node.disconnected(&address);
+    }
 }
 
 fn auths(version: Version) -> [Auth; 2] {

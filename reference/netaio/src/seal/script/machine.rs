@@ -73,15 +73,7 @@ impl<'a> Machine<'a> {
             code::TRUE => self.push(vec![0xff]),
             code::PUSH0 | code::PUSH1 | code::PUSH2 => self.push_from(code, program),
             code::DUP => self.dup(),
-            code::SHA256 => {
-                let item = self.pop()?;
-                self.push(hash(&[&item]).to_vec())
-            }
-            code::SHAKE256 => {
-                let size = program.byte()?;
-                let item = self.pop()?;
-                self.push(shake(&item, size.into()))
-            }
+            code::SHA256 | code::SHAKE256 => self.hash(code, program),
             code::VERIFY => self.verify(),
             code::EQUAL | code::EQUAL_VERIFY => {
                 let equal = self.pop()? == self.pop()?;
@@ -149,6 +141,12 @@ impl<'a> Machine<'a> {
         let item = self.pop()?;
         self.push(item.clone())?;
         self.push(item)
+    }
+
+    fn hash(&mut self, code: u8, program: &mut Program<'_>) -> Result<(), Reject> {
+        let size = if code == code::SHAKE256 { program.byte()? } else { 0 };
+        let item = self.pop()?;
+        self.push(if code == code::SHAKE256 { shake(&item, size.into()) } else { hash(&[&item]).to_vec() })
     }
 
     fn verify(&mut self) -> Result<(), Reject> {
