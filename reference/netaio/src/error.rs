@@ -160,6 +160,9 @@ pub enum Misuse {
     /// Two plugins use one auth field (NA-LAYER-1, NA-LAYER-3).
     #[error("two plugins use one auth field; give one of them other names")]
     FieldClash,
+    /// There is no connection to the address (NA-TCP-7).
+    #[error("there is no connection to this address; connect first")]
+    NotConnected,
 }
 
 impl Misuse {
@@ -172,6 +175,7 @@ impl Misuse {
             Self::BadQuorum => "bad-quorum",
             Self::BadType => "bad-type",
             Self::FieldClash => "field-clash",
+            Self::NotConnected => "not-connected",
         }
     }
 

@@ -29,12 +29,13 @@ use taut_netaio::{
 };
 
 const WITHOUT: &str = "TAUT_TEST_WITHOUT";
-const SOURCES: [&str; 23] = [
+const SOURCES: [&str; 24] = [
     include_str!("../src/keys.rs"),
     include_str!("../src/node/inbox.rs"),
     include_str!("../src/node/peers.rs"),
     include_str!("../src/node/receive.rs"),
     include_str!("../src/node/routes.rs"),
+    include_str!("../src/node/send.rs"),
     include_str!("../src/node/state.rs"),
     include_str!("../src/node/subscriptions.rs"),
     include_str!("../src/seal/answer.rs"),

@@ -1,9 +1,10 @@
-//! What a node does with what it receives.
+//! What a node does with what it receives, and what it sends.
 
 use taut_netaio::node::Address;
 use taut_netaio::node::handler::{Action, Event, Output};
 use taut_netaio::node::peers::Peers;
 use taut_netaio::node::routes::{Key, Times};
+use taut_netaio::node::send::Call;
 use taut_netaio::node::state::{Node, Role};
 use taut_netaio::seal::hmac::Hmac;
 use taut_netaio::seal::stream::StreamCipher;
@@ -170,4 +171,22 @@ fn plugins_that_clash_are_refused() {
     let mut node = node(Role::Server, hmac(b"outer"));
     let clash = node.handle(key(REQUEST_URI, None), Times::Always, hmac(b"inner"), Action::None);
     assert_eq!(clash, Err(Misuse::FieldClash));
+}
+
+#[test]
+fn a_notification_is_made_once_and_sent_to_each() {
+    let mut node = node(Role::Server, hmac(b"secret"));
+    let other = Address::from("192.0.2.1:5001");
+    let call = Call { inner: Layer::default(), uses_outer: true };
+    let message = Message::new(REQUEST_URI, b"u", b"");
+    let to_other = node.send(&other, &message, &call, 1000, &mut Supply::system());
+    assert_eq!(to_other, Err(Misuse::NotConnected.into()));
+    node.connected(&other);
+    let sent = node.broadcast(&message, &call, 1000, &mut Supply::system()).unwrap();
+    let [(first, one), (second, two)] = sent.as_slice() else { panic!("{sent:?}") };
+    assert_eq!((first, second, one), (&from(), &other, two));
+    assert!(node.notify(b"u", &message, &call, 1000, &mut Supply::system()).unwrap().is_empty());
+    let clear = Call { uses_outer: false, ..call };
+    let sent = node.send(&other, &message, &clear, 1000, &mut Supply::system()).unwrap();
+    assert_eq!(sent, [(other, plain(&message))]);
 }

@@ -7,6 +7,7 @@
 //! | [`receive`] | 6.3 to 6.5 | NA-RECV-1 to NA-RECV-15, NA-CLIENT-1, NA-UDP-1 to NA-UDP-4 |
 //! | [`routes`] | 6.2 | NA-ROUTE-1, NA-ROUTE-2 |
 //! | [`inbox`] | 6.4 | NA-TCP-1 to NA-TCP-4 |
+//! | [`send`] | 6.5, 6.7 | NA-TCP-7, NA-UDP-4, NA-SUB-1, NA-SUB-2, NA-SUB-4 |
 //! | [`subscriptions`] | 6.7 | NA-SUB-1, NA-SUB-3 |
 //! | [`peers`] | 6.8 | NA-PEER-3 to NA-PEER-8, NA-PEER-10 to NA-PEER-14 |
 //!
@@ -17,6 +18,7 @@ pub mod inbox;
 pub mod peers;
 pub mod receive;
 pub mod routes;
+pub mod send;
 pub mod state;
 pub mod subscriptions;
 
