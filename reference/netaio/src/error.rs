@@ -21,7 +21,8 @@ pub enum Reject {
     /// The checksum is not that of the body (NA-MSG-10).
     #[error("the checksum is not that of the body")]
     BadChecksum,
-    /// An auth field has the wrong type, size or value (NA-HMAC-1, NA-HMAC-5, NA-STREAM-5, NA-TAPE-1, NA-TAPE-6, NA-TAPE-7).
+    /// An auth field has the wrong type, size or value
+    /// (NA-HMAC-1, NA-HMAC-5, NA-STREAM-5, NA-TAPE-1, NA-TAPE-6, NA-TAPE-7).
     #[error("an auth field has the wrong type or size, or a value that cannot be")]
     BadField,
     /// The auth fields are not a dict with text as keys (NA-MSG-8).
@@ -57,13 +58,15 @@ pub enum Reject {
     /// A witness and a lock run to their end, and say no (NA-VM-6).
     #[error("the witness does not open the lock")]
     ScriptFalse,
-    /// The bytes end before their last field does (NA-UNPACK-1, NA-MSG-4, NA-MSG-6, NA-MSG-9, NA-SEALED-2, NA-STREAM-6, NA-BOX-7, NA-BOX-9).
+    /// The bytes end before their last field does
+    /// (NA-UNPACK-1, NA-MSG-4, NA-MSG-6, NA-MSG-9, NA-SEALED-2, NA-STREAM-6, NA-BOX-7, NA-BOX-9).
     #[error("the bytes end before their last field does")]
     Short,
     /// Values are nested too deep (NA-UNPACK-6).
     #[error("packed values are nested more than 64 deep")]
     TooDeep,
-    /// A part of a message is larger than its bound (NA-MSG-1, NA-MSG-2, NA-STREAM-2, NA-STREAM-7, NA-BOX-6, NA-BOX-10, NA-WIT-1, NA-TAPE-3).
+    /// A part of a message is larger than its bound
+    /// (NA-MSG-1, NA-MSG-2, NA-STREAM-2, NA-STREAM-7, NA-BOX-6, NA-BOX-10, NA-WIT-1, NA-TAPE-3).
     #[error("a part of the message is larger than its bound")]
     TooLarge,
     /// Bytes follow the last field (NA-MSG-7).

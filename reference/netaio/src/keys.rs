@@ -92,6 +92,12 @@ impl Seed {
         StaticSecret::from(*self.clamped())
     }
 
+    /// The X25519 public key, which peer data holds.
+    #[must_use]
+    pub fn public_key(&self) -> [u8; 32] {
+        x25519_dalek::PublicKey::from(&self.private_key()).to_bytes()
+    }
+
     /// The number that signatures are made with.
     pub(crate) fn scalar(&self) -> Zeroizing<Scalar> {
         Zeroizing::new(Scalar::from_bytes_mod_order(*self.clamped()))

@@ -184,9 +184,8 @@ proptest! {
     ) {
         let [own, other] = seeds.map(|seed| X25519 { seed: Seed::from(seed), encrypt_uri });
         let data = |cipher: &X25519| {
-            let key = x25519_dalek::PublicKey::from(&cipher.seed.private_key());
             let mut dict = Dict::default();
-            dict.set("pubkey", key.as_bytes().as_slice().into());
+            dict.set("pubkey", cipher.seed.public_key().as_slice().into());
             pack(&Value::Dict(dict))
         };
         let body = Body::new(b"uri", &content);

@@ -10,7 +10,8 @@ pub fn plaintext(encrypt_uri: bool, body: &Body) -> Vec<u8> {
 }
 
 /// What is to be decrypted of a body.
-pub(crate) fn ciphertext(encrypt_uri: bool, body: &Body) -> Vec<u8> {
+#[must_use]
+pub fn ciphertext(encrypt_uri: bool, body: &Body) -> Vec<u8> {
     if encrypt_uri { [body.uri.as_slice(), &body.content].concat() } else { body.content.clone() }
 }
 

@@ -5,7 +5,7 @@
 //! | [`Lock`] | 4.9, 5.11 | NA-LOCK-2 to NA-LOCK-4 |
 //! | [`Witness`] | 4.9, 5.11 | NA-WIT-1 to NA-WIT-3 |
 //! | [`run`] | 5.12 | NA-VM-1 to NA-VM-6 |
-//! | [`tweak`], [`root`] | 4.9 | |
+//! | [`tweak`], [`root`], [`tweaked_scalar`], [`signed`] | 4.9, 5.11 | |
 
 mod lock;
 mod machine;
@@ -23,7 +23,7 @@ use super::crypt::hash;
 
 pub use lock::Lock;
 pub use run::{MAX_COST, MAX_EVAL_DEPTH, MAX_ITEM, MAX_ITEMS, Run, run};
-pub use witness::Witness;
+pub use witness::{Witness, tweaked_scalar};
 
 /// Codes of the instructions that locks and witnesses are made of.
 pub(crate) mod code {
@@ -82,7 +82,8 @@ fn prime_order_point(bytes: &[u8; 32]) -> Option<EdwardsPoint> {
 }
 
 /// The sigfields that signature flags do not leave out, one directly after the other.
-pub(crate) fn signed(sigfields: &[&[u8]], flags: u8) -> Vec<u8> {
+#[must_use]
+pub fn signed(sigfields: &[&[u8]], flags: u8) -> Vec<u8> {
     let kept = sigfields.iter().take(8).enumerate().filter(|(n, _)| flags >> n & 1 == 0);
     kept.flat_map(|(_, field)| field.iter().copied()).collect()
 }

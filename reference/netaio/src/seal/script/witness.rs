@@ -71,7 +71,7 @@ fn push_bytes(bytes: &[u8]) -> Result<Vec<u8>, Reject> {
 
 /// The number `z` that a signature under the root is made with.
 #[must_use]
-pub(crate) fn tweaked_scalar(seed: &Seed, script: &[u8]) -> Zeroizing<Scalar> {
+pub fn tweaked_scalar(seed: &Seed, script: &[u8]) -> Zeroizing<Scalar> {
     let tweak = Scalar::from_bytes_mod_order(tweak(seed.verify_key().as_bytes(), script));
     Zeroizing::new(*seed.scalar() + tweak)
 }
