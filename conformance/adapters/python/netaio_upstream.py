@@ -58,9 +58,10 @@ adapter = Adapter(
 )
 offered = [netaio_upstream_stateless.OPERATIONS]
 if WITH_NODES:
+    import netaio_upstream_live
     import netaio_upstream_nodes
 
-    offered.append(netaio_upstream_nodes.OPERATIONS)
+    offered += [netaio_upstream_nodes.OPERATIONS, netaio_upstream_live.OPERATIONS]
 for operations in offered:
     for name, function in operations.items():
         adapter.operation(name)(function)

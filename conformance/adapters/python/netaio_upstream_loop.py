@@ -20,6 +20,7 @@ class VirtualLoop(asyncio.base_events.BaseEventLoop):
         self._selector = _NoSockets()
         self._connect = connect
         self.now = 0.0
+        self._clock_resolution = 0.0001  # times are whole milliseconds, and as seconds of this century not exact
         self.set_exception_handler(lambda _loop, _context: None)
 
     def time(self):
@@ -40,7 +41,7 @@ class VirtualLoop(asyncio.base_events.BaseEventLoop):
         while True:
             self.call_soon(self.stop)
             self.run_forever()
-            due = self._scheduled and self._scheduled[0].when() <= self.now
+            due = self._scheduled and self._scheduled[0].when() < self.now + self._clock_resolution
             if not self._ready and not due:
                 return
 

@@ -16,6 +16,13 @@ class InOrder(set):
         return iter(sorted(super().__iter__(), key=_address))
 
 
+class ByAddress(dict):
+    """The same for a dict whose keys are addresses."""
+
+    def items(self):
+        return sorted(super().items(), key=lambda item: _address(item[0]))
+
+
 class Subscriptions(dict):
     def __setitem__(self, key, members):
         super().__setitem__(key, InOrder(members))
@@ -42,6 +49,7 @@ class Node:
         self.it = CLASSES[self.role](**settings)
         if self.role != "client":
             self.it.subscriptions = Subscriptions()
+            self.it.peer_addrs = ByAddress()
         if self.role == "server":
             self.it.clients = InOrder()
 
