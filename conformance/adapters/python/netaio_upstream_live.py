@@ -50,6 +50,8 @@ class Live:
         self.tasks = set()
         self.stopped = False
         role = call.input["role"]
+        if call.input.get("family") == "ipv6" or "group_port" in call.input:
+            raise LookupError("the library's UDP is IPv4 alone, and what it sends to a group leaves the loopback interface")
         settings = {} if role == "client" else {"interface": HOST, "port": 0}
         if role == "udp":
             settings["ignore_own_ip"] = False

@@ -3,6 +3,9 @@
 import asyncio
 
 import netaio
+import netaio.client
+import netaio.node
+import netaio.server
 from netaio_upstream_plugins import given_plugins, types_of
 from netaio_upstream_values import text_of
 
@@ -14,6 +17,17 @@ class InOrder(set):
 
     def __iter__(self):
         return iter(sorted(super().__iter__(), key=_address))
+
+
+class Peer(netaio.Peer):
+    """A peer whose addresses have one order: it decides which of them the library forgets."""
+
+    def __init__(self, addrs, *members):
+        super().__init__(InOrder(addrs), *members)
+
+
+for _module in (netaio.client, netaio.node, netaio.server):
+    _module.Peer = Peer
 
 
 class ByAddress(dict):
@@ -42,7 +56,7 @@ class Node:
         self.tell = tell
         self.handlers = self.requests = 0
         if "peer_id" in given:
-            settings["local_peer"] = netaio.Peer(set(), call.bytes_of("peer_id"), call.bytes_of("peer_data") or b"")
+            settings["local_peer"] = Peer((), call.bytes_of("peer_id"), call.bytes_of("peer_data") or b"")
         if given.get("on_auth_failure") == "silence":
             settings["auth_error_handler"] = lambda *_: None
         settings.update(given_plugins(call, "outer"), message_type_class=self.types)

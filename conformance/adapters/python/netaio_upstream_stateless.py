@@ -27,7 +27,7 @@ from netaio_upstream_values import from_tagged, library, to_tagged
 from taut_adapter import Accept, Reject
 
 OPERATIONS = {}
-KNOWS_IV = VERSION != "0.0.8"  # in 0.0.8 no MAC is made of an IV, and there are no functions for it
+KNOWS_IV = VERSION != "0.0.8"  # in 0.0.8 no MAC has an IV, no function derives keys, and one alone makes answers
 _PEER_TYPES = {"advertise": "ADVERTISE_PEER", "discovered": "PEER_DISCOVERED", "disconnect": "DISCONNECT"}
 
 

@@ -15,9 +15,10 @@ from taut_adapter import Reject
 _LIBRARY_DEPTH, _OWN_DEPTH = 1000, 8000
 sys.setrecursionlimit(_OWN_DEPTH)
 
-# PyNaCl gives its own exceptions the names of Python's, and derives them from those.
+# PyNaCl gives its own exceptions the names of Python's, and derives them from those. A box that is too short ends in
+# one of two, by where it ends; of decryption netaio announces that it may raise an exception.
 _NACL = (nacl.exceptions.TypeError, nacl.exceptions.ValueError, nacl.exceptions.RuntimeError)
-_SHORT_BOX = ("The nonce must be exactly 24 bytes long",)
+_SHORT_BOX = ("The nonce must be exactly 24 bytes long", "Input ciphertext must be at least 16 long")
 
 
 @contextmanager
@@ -31,7 +32,7 @@ def library():
             raise Reject("short-box", str(why)) from why
         raise
     except (ValueError, struct.error, DependencyError, nacl.exceptions.CryptoError) as why:
-        raise Reject(type(why).__name__, str(why)) from why
+        raise Reject("struct.error" if type(why) is struct.error else type(why).__name__, str(why)) from why
     except (Exception, KeyboardInterrupt, SystemExit):
         raise
     except BaseException as why:  # tapescript's own are no Exception, and would end this process
@@ -40,8 +41,29 @@ def library():
         sys.setrecursionlimit(_OWN_DEPTH)
 
 
+@contextmanager
+def _own_depth():
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(_OWN_DEPTH)
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(limit)
+
+
 def from_tagged(value):
     """What a case says, as the Python value that an application would have."""
+    with _own_depth(), _any_number_of_digits():
+        return _from_tagged(value)
+
+
+def to_tagged(value):
+    """What the library gave, as a case says it."""
+    with _own_depth(), _any_number_of_digits():
+        return _to_tagged(value)
+
+
+def _from_tagged(value):
     tag, *rest = value
     if tag == "none":
         return None
@@ -49,15 +71,14 @@ def from_tagged(value):
     if tag == "bool":
         return content
     if tag == "int":
-        with _any_number_of_digits():
-            return int(content)
+        return int(content)
     if tag == "float":
         return struct.unpack(">d", bytes.fromhex(content))[0]
     if tag == "dict":
         return _dict(content)
     if tag in _FROM_BYTES:
         return _FROM_BYTES[tag](bytes.fromhex(content))
-    return _FROM_LIST[tag](from_tagged(member) for member in content)
+    return _FROM_LIST[tag](_from_tagged(member) for member in content)
 
 
 _FROM_BYTES = {
@@ -72,22 +93,20 @@ _FROM_LIST = {"list": list, "tuple": tuple, "set": set}
 def _dict(pairs):
     made = {}
     for key, value in pairs:
-        key = from_tagged(key)
+        key = _from_tagged(key)
         if key in made:
             raise LookupError(f"a Python dict cannot hold the key {key!r} twice")
-        made[key] = from_tagged(value)
+        made[key] = _from_tagged(value)
     return made
 
 
-def to_tagged(value):
-    """What the library gave, as a case says it."""
+def _to_tagged(value):
     if value is None:
         return ["none"]
     if isinstance(value, bool):
         return ["bool", value]
     if isinstance(value, int):
-        with _any_number_of_digits():
-            return ["int", str(value)]
+        return ["int", str(value)]
     if isinstance(value, float):
         return ["float", struct.pack(">d", value)]
     if isinstance(value, (str, Decimal)):
@@ -96,12 +115,12 @@ def to_tagged(value):
         return [type(value).__name__, bytes(value)]
     if isinstance(value, dict):
         pairs = sorted(value.items(), key=packify.pack)
-        return ["dict", [[to_tagged(key), to_tagged(member)] for key, member in pairs]]
+        return ["dict", [[_to_tagged(key), _to_tagged(member)] for key, member in pairs]]
     if isinstance(value, set):
         value = sorted(value, key=packify.pack)
-        return ["set", [to_tagged(member) for member in value]]
+        return ["set", [_to_tagged(member) for member in value]]
     if isinstance(value, (list, tuple)):
-        return [type(value).__name__, [to_tagged(member) for member in value]]
+        return [type(value).__name__, [_to_tagged(member) for member in value]]
     raise TypeError(f"{type(value).__name__} has no form in a case")
 
 
