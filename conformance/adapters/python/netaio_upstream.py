@@ -46,7 +46,7 @@ NODES = {
 }
 WITH_NODES = VERSION != "0.0.8"
 
-logging.disable(logging.CRITICAL)
+logging.disable(logging.CRITICAL)  # it logs what it refuses, with tracebacks
 adapter = Adapter(
     name="netaio",
     version=VERSION,

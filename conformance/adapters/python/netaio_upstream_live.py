@@ -10,7 +10,7 @@ import threading
 import time
 
 from netaio_upstream_plugins import check_version
-from netaio_upstream_roles import make_node
+from netaio_upstream_roles import Actor, make_node
 from netaio_upstream_values import library
 from taut_adapter import Accept, Reject
 
@@ -51,7 +51,7 @@ class Live:
         self.stopped = False
         role = call.input["role"]
         if call.input.get("family") == "ipv6" or "group_port" in call.input:
-            raise LookupError("the library's UDP is IPv4 alone, and what it sends to a group leaves the loopback interface")
+            raise LookupError("the library's UDP is IPv4 alone, and what it sends to a group leaves this machine")
         settings = {} if role == "client" else {"interface": HOST, "port": 0}
         if role == "udp":
             settings["ignore_own_ip"] = False
@@ -118,6 +118,10 @@ class Live:
         else:
             self.receiver(port).close()
 
+    def end(self):
+        if Loop.loop is not None and not self.stopped:
+            Loop.run(self.stop())
+
     async def stop(self):
         """Ends all that it has open. The library's `stop` of a server leaves its connections alone."""
         self.stopped = True
@@ -148,22 +152,11 @@ class Live:
                 self.happened.wait(left)
 
 
-class Actor:
-    """What a session holds of a node: when it lets go, the node is stopped. Nothing else refers to it."""
-
-    def __init__(self, live):
-        self.live = live
-
-    def __del__(self):
-        if Loop.loop is not None and not self.live.stopped:
-            Loop.run(self.live.stop())
-
-
 def operation(name):
     def register(function):
         def run(call):
             with library():
-                return Accept(function(call, call.state.live) or {})
+                return Accept(function(call, call.state.node) or {})
 
         OPERATIONS[f"netaio.live.{name}"] = run
         return function

@@ -11,7 +11,7 @@ import netaio.node
 from netaio_upstream_injection import injected
 from netaio_upstream_loop import Connection, VirtualLoop
 from netaio_upstream_plugins import check_version
-from netaio_upstream_roles import make_node
+from netaio_upstream_roles import Actor, make_node
 from netaio_upstream_values import address_of, library, text_of
 from taut_adapter import Accept, Reject
 
@@ -41,6 +41,12 @@ class SansIo:
         self.sent, self.events = [], []
         if call.now is not None:
             self.loop.now = call.now / 1000
+
+    def end(self):
+        for task in asyncio.all_tasks(self.loop):
+            task.cancel()
+        self.loop.settle()
+        self.loop.close()
 
     def run(self, coroutine):
         return self.loop.run(coroutine)
@@ -142,10 +148,11 @@ def operation(name):
 
     def register(function):
         def run(call):
-            node = call.state
+            node = call.state.node
             node.begin(call)
             with injected(call), library():
-                outputs = function(call, node, *([address_of(call.input["address"])] if "address" in call.input else []))
+                address = [address_of(call.input["address"])] if "address" in call.input else []
+                outputs = function(call, node, *address)
             return Accept(outputs or {})
 
         OPERATIONS[f"netaio.node.{name}"] = run
@@ -165,7 +172,7 @@ def sent_and_events(node):
 def new(call):
     check_version(call)
     with injected(call), library():
-        call.state = SansIo(call)
+        call.state = Actor(SansIo(call))
     return Accept()
 
 

@@ -1,4 +1,4 @@
-"""What nodes of netaio, with and without sockets, have in common: handlers, sending, requests, peers, and what is seen."""
+"""What nodes of netaio have in common, with sockets and without: handlers, sending, requests, peers, what is seen."""
 
 import asyncio
 
@@ -264,3 +264,13 @@ async def _done(result):
 
 def make_node(call, tell, **settings):
     return (Client if call.input["role"] == "client" else Node)(call, tell, **settings)
+
+
+class Actor:
+    """What a session holds of a node: when it lets go, the node ends. Nothing else refers to it."""
+
+    def __init__(self, node):
+        self.node = node
+
+    def __del__(self):
+        self.node.end()

@@ -302,5 +302,5 @@ def forge_edit(call):
 @operation("netaio.forge.mac")
 def forge_mac(call):
     nonce, signed = call.bytes_of("nonce"), call.bytes_of("ts") + call.bytes_of("body")
-    key = sha256(call.bytes_of("secret")).digest()
-    return Accept({"mac": netaio.crypto.hmac(key, nonce, signed) if KNOWS_IV else netaio.crypto.hmac(key, nonce + signed)})
+    given = [nonce, signed] if KNOWS_IV else [nonce + signed]
+    return Accept({"mac": netaio.crypto.hmac(sha256(call.bytes_of("secret")).digest(), *given)})
