@@ -43,6 +43,8 @@ class SansIo:
             self.loop.now = call.now / 1000
 
     def end(self):
+        if self.loop.is_closed():  # the process ends, and its objects in any order
+            return
         for task in asyncio.all_tasks(self.loop):
             task.cancel()
         self.loop.settle()
