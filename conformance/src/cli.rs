@@ -4,19 +4,23 @@
 //! |---|---|
 //! | [`run`] | `run` |
 //! | [`list`] | `list` |
+//! | [`expect`] | `expect` |
 //! | [`vectors`] | `vectors` |
 //! | [`doctor`] | `doctor` |
 //! | [`prove`] | `prove` |
 //! | [`explain`] | `explain` |
 //! | [`findings`] | `findings` |
+//! | [`report`] | `report` |
 //! | [`subject`] | (the implementation under test) |
 //! | [`stale`] | (the warning about a checkout that differs) |
 
 mod doctor;
+mod expect;
 mod explain;
 mod findings;
 mod list;
 mod prove;
+mod report;
 mod run;
 mod stale;
 mod subject;
@@ -37,7 +41,7 @@ use crate::{prove as proof, reference, scaffold, show, trace};
 
 /// Usage, or a suite that is not valid.
 const USAGE: u8 = 2;
-/// No verdict: the implementation could not be set up or never said hello.
+/// No verdict: the implementation could not be set up or never said hello; or what there is could not be written.
 const SET_UP: u8 = 3;
 /// No case was selected.
 const NOTHING: u8 = 4;
@@ -61,6 +65,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Run(run::RunArgs),
+    Expect(expect::ExpectArgs),
     List(list::ListArgs),
     Show(show::ShowArgs),
     Doctor(doctor::DoctorArgs),
@@ -69,6 +74,7 @@ enum Command {
     Trace(trace::Args),
     Vectors(vectors_command::Args),
     Prove(prove::ProveArgs),
+    Report(report::ReportArgs),
     New(NewArgs),
     Reference(ReferenceArgs),
     Broken(prove::BrokenArgs),
@@ -86,12 +92,16 @@ struct NewArgs {
 
 #[derive(Debug, Subcommand)]
 enum Language {
-    Python(PythonArgs),
+    /// An adapter in JavaScript, for Node.js without packages
+    Javascript(SkeletonArgs),
+    /// An adapter in Python, without packages
+    Python(SkeletonArgs),
+    /// An adapter in Rust
+    Rust(SkeletonArgs),
 }
 
-/// An adapter in Python: a skeleton that runs, and the line protocol
 #[derive(Args, Debug)]
-struct PythonArgs {
+struct SkeletonArgs {
     /// Folder to make; a file that exists is never overwritten
     dir: PathBuf,
     /// Protocol to implement (repeatable)
@@ -117,6 +127,7 @@ pub(crate) fn main() -> ExitCode {
     let paint = Paint::new(cli.color, io::stdout().is_terminal());
     let done = match &cli.command {
         Command::Run(args) => run::command(args, cli.color),
+        Command::Expect(args) => expect::command(args),
         Command::List(args) => list::command(args),
         Command::Show(args) => show::command(args, paint).map(|()| 0),
         Command::Doctor(args) => doctor::command(args, paint),
@@ -125,24 +136,33 @@ pub(crate) fn main() -> ExitCode {
         Command::Trace(args) => trace::command(args),
         Command::Vectors(args) => vectors::command(args),
         Command::Prove(args) => prove::command(args, paint),
-        Command::New(NewArgs { language: Language::Python(args) }) => {
-            scaffold::python(&args.dir, &args.protocol).and_then(|text| print(&text)).map(|()| 0)
-        }
+        Command::Report(args) => report::command(args, cli.color),
+        Command::New(NewArgs { language }) => new(language),
         Command::Broken(args) => return proof::broken_adapter(args.mode),
         Command::Reference(args) => return reference::run(args.attacker, &args.without),
     };
-    ExitCode::from(done.unwrap_or_else(|why| report(&why)))
+    ExitCode::from(done.unwrap_or_else(|why| failed(&why)))
+}
+
+fn new(language: &Language) -> Result<u8> {
+    let (language, SkeletonArgs { dir, protocol }) = match language {
+        Language::Javascript(args) => (scaffold::Language::JavaScript, args),
+        Language::Python(args) => (scaffold::Language::Python, args),
+        Language::Rust(args) => (scaffold::Language::Rust, args),
+    };
+    print(&scaffold::adapter(language, dir, protocol)?)?;
+    Ok(0)
 }
 
 /// Says what went wrong, and gives the exit status for it.
-fn report(why: &Error) -> u8 {
+fn failed(why: &Error) -> u8 {
     if is_broken_pipe(why) {
         return 0;
     }
     remark(&format!("error: {why:#}"));
     if why.is::<NothingSelected>() {
         NOTHING
-    } else if why.is::<SetupError>() {
+    } else if why.is::<SetupError>() || why.is::<Unprinted>() {
         SET_UP
     } else {
         USAGE
@@ -158,9 +178,13 @@ fn is_broken_pipe(why: &Error) -> bool {
 /// Writes text to standard output, as it is.
 pub(crate) fn print(text: &str) -> Result<()> {
     let mut out = io::stdout().lock();
-    out.write_all(text.as_bytes())?;
-    Ok(out.flush()?)
+    Ok(out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(Unprinted)?)
 }
+
+/// Standard output takes no more.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot write to standard output")]
+struct Unprinted(#[source] io::Error);
 
 /// Writes a line to standard error; nobody may be there to read it.
 pub(crate) fn remark(text: &str) {

@@ -226,7 +226,7 @@ impl Patient {
     }
 
     fn send(&mut self, request: &Value) {
-        self.dialogue.send(format!("{request}\n").into_bytes());
+        self.dialogue.send(format!("{request}\n").as_bytes());
     }
 
     fn receive(&mut self) -> Result<Envelope, String> {
@@ -278,7 +278,7 @@ fn unknown_actor(patient: &mut Patient, operation: &Operation) -> Result<String,
 }
 
 fn not_json(patient: &mut Patient) -> Result<String, String> {
-    patient.dialogue.send(b"this is not JSON\n".to_vec());
+    patient.dialogue.send(b"this is not JSON\n");
     match patient.receive()? {
         Envelope { id: None, body: Ok(Body { outcome: Answered::Error(_), .. }) } => {}
         Envelope { id: Some(id), .. } => return Err(format!("it was answered under the id {id}, not null")),
@@ -314,7 +314,7 @@ fn parallel(patient: &mut Patient, sessions: usize) -> Result<String, String> {
             .write_line(&mut lines);
         open.push((id, input));
     }
-    patient.dialogue.send(lines);
+    patient.dialogue.send(&lines);
     while !open.is_empty() {
         let answer = patient.receive()?;
         let Some(index) = open.iter().position(|(id, _)| answer.id == Some(*id)) else {

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::model::outcome::{Answered, Members};
+use crate::symptom::Symptom;
 
 /// One event of a run, in the order things happened.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -17,6 +18,10 @@ pub(crate) enum Event {
     Case(Box<CaseResult>),
     /// Something a person should know that is not a verdict, such as a restart.
     Note { text: String },
+    /// Why the run fails although no verdict says so, such as an expectation that no longer applies.
+    Complaint { text: String },
+    /// How the verdicts differ from those of an earlier run.
+    Baseline(Changes),
     /// The run is over.
     End(End),
 }
@@ -33,6 +38,9 @@ pub(crate) struct Start {
     pub(crate) hello: HelloInfo,
     /// Protocol -> number of selected cases.
     pub(crate) selected: BTreeMap<String, usize>,
+    /// Their IDs, so that a stream that is cut off tells which have no verdict.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) cases: Vec<String>,
     pub(crate) strict: bool,
 }
 
@@ -89,21 +97,93 @@ pub(crate) struct CaseResult {
     /// The adapter's own words: `detail` of an answer, or the end of its stderr after a crash.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) detail: Option<String>,
+    /// The change, when the playing that decided began with a derived variant: `cut`, `flipped`, `appended`, or one of
+    /// these after `genuine after` when the genuine message that followed decided.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) derived: Option<String>,
+    /// All ways in which the playings of the case differ.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) symptoms: Vec<Symptom>,
+    /// The entries of an expectation file that say that all of these differences are known.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) known: Vec<Known>,
     /// What was asked and answered, when `Options::transcript` asks for it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) transcript: Vec<Exchange>,
     pub(crate) micros: u64,
 }
 
+impl CaseResult {
+    /// Whether the case counts under `differ`. A finding does under `--strict`, and then alone has a reason.
+    pub(crate) fn differs(&self) -> bool {
+        let unwelcome = self.verdict == Verdict::AsExpected && !self.reason.is_empty();
+        self.known.is_empty() && (unwelcome || self.verdict.is_difference())
+    }
+
+    /// All that its playings showed.
+    pub(crate) fn shown(&self) -> Vec<Symptom> {
+        if self.symptoms.is_empty() { vec![Symptom::of(self)] } else { self.symptoms.clone() }
+    }
+}
+
+/// Why a difference does not count as one.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(crate) struct Known {
+    pub(crate) kind: KnownKind,
+    pub(crate) reason: String,
+    /// An address, or the number of a difference in section 10 of a chapter.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) issue: Option<String>,
+}
+
+/// What an expectation says of a case. `spec/cases.md` section 10.5.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum KnownKind {
+    /// The case itself is in doubt: it is run and reported, and decides nothing.
+    Disputed,
+    /// It differs in this way, or is as expected.
+    Flaky,
+    /// It differs in this way.
+    #[default]
+    Known,
+}
+
+/// Cases whose verdict is another one than in an earlier run.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Changes {
+    /// Differ and did not, or in another way; or ran and are not offered now.
+    pub(crate) newly_failing: Vec<String>,
+    /// Differed and are as expected.
+    pub(crate) newly_passing: Vec<String>,
+    /// Ran, and the earlier run does not know them; those that differ are newly failing, too.
+    pub(crate) new: Vec<String>,
+    /// Cases of the earlier run that are no longer in the suite.
+    pub(crate) gone: Vec<String>,
+}
+
 /// One request of a case, with all values computed, and the answer to it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Exchange {
+    /// Index of its step; absent when it is the check.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) step: Option<usize>,
+    /// What was done to the message, when it is a derived variant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) change: Option<String>,
     pub(crate) request: Members,
     /// Absent when none came, or none that could be read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) answer: Option<Answered>,
     #[serde(default, skip_serializing_if = "Members::is_empty")]
     pub(crate) intermediate: Members,
+}
+
+impl Exchange {
+    /// Whether the step itself was asked, with its genuine message.
+    pub(crate) fn is_of(&self, step: usize) -> bool {
+        self.step == Some(step) && self.change.is_none()
+    }
 }
 
 /// An intermediate value that shows where an implementation left the path.
@@ -169,6 +249,9 @@ pub(crate) struct Totals {
     pub(crate) differ: usize,
     pub(crate) not_offered: usize,
     pub(crate) not_run: usize,
+    /// Cases among those as expected whose difference an expectation pins.
+    #[serde(default)]
+    pub(crate) known: usize,
     /// Cases that showed at least one non-strict answer.
     pub(crate) findings: usize,
     pub(crate) millis: u64,

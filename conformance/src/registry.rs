@@ -22,6 +22,7 @@ use serde::Deserialize;
 use crate::engine::{AdapterCommand, SetupError};
 use cache::Cache;
 
+static EXPECTED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/expected");
 static ADAPTERS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/adapters");
 const EMBEDDED: &str = include_str!("../implementations.toml");
 
@@ -149,6 +150,27 @@ impl Registry {
         Ok(AdapterCommand { program, args: words.collect::<Result<_, _>>()?, env: Vec::new(), dir })
     }
 
+    /// The name and the text of the file with the known differences, if there is one.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub(crate) fn expectations(&self, name: &str) -> Result<Option<(String, String)>> {
+        let path = expected(name);
+        let shown = path.display().to_string();
+        let text = match &self.folder {
+            Some(folder) if folder.join(&path).exists() => {
+                let text = fs::read_to_string(folder.join(&path));
+                Some(text.with_context(|| format!("cannot read {shown}"))?)
+            }
+            Some(_) => None,
+            None => {
+                let file = path.file_name().and_then(|name| EXPECTED.get_file(name));
+                file.and_then(|file| file.contents_utf8()).map(str::to_owned)
+            }
+        };
+        Ok(text.map(|text| (shown, text)))
+    }
+
     fn requirements(&self, implementation: &Implementation, wanted: &Python) -> Result<Vec<u8>, SetupError> {
         let path = implementation.files.clone().unwrap_or_default().join(&wanted.requirements);
         match &self.folder {
@@ -191,6 +213,11 @@ fn sources(dir: &'static Dir<'static>) -> Vec<(&'static Path, &'static [u8])> {
         found.extend(sources(inner));
     }
     found
+}
+
+/// Where the known differences of an implementation stand, below `conformance` or beside the user's registry.
+pub(crate) fn expected(name: &str) -> PathBuf {
+    Path::new("expected").join(format!("{name}.toml"))
 }
 
 /// Runs a probe; the error is the last thing it said.

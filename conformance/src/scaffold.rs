@@ -1,4 +1,10 @@
 //! `taut new`: a skeleton of an adapter, written from `operations.json`.
+//!
+//! | Module | What |
+//! |---|---|
+//! | [`language`] | how a list of operations looks in JavaScript, Python and Rust |
+
+mod language;
 
 use std::fmt::Write as _;
 use std::fs::{self, OpenOptions};
@@ -10,45 +16,62 @@ use include_dir::{Dir, include_dir};
 
 use crate::model::operation::{Draw, Member, Operation, Protocol, Role};
 use crate::model::suite::Suite;
+pub(crate) use language::Language;
 
 static SCAFFOLD: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/scaffold");
-const LIBRARY: &str = include_str!("../adapters/python/taut_adapter.py");
 
-/// Writes an adapter in Python into a folder, and gives the next steps as text.
+/// Writes an adapter into a folder, and gives the next steps as text.
 ///
 /// # Errors
 /// For an unknown protocol, a file that exists, or a folder that cannot be written.
-pub(crate) fn python(dir: &Path, protocols: &[String]) -> Result<String> {
+pub(crate) fn adapter(language: Language, dir: &Path, protocols: &[String]) -> Result<String> {
     let all = Suite::embedded(&[])?;
     let protocols: Vec<&Protocol> = protocols.iter().map(|name| find(&all, name)).collect::<Result<_>>()?;
+    let blanks = blanks(language, &protocols);
+    let mut files = Vec::new();
+    for (name, template_name) in language.templates() {
+        let mut text = template(template_name)?;
+        for (blank, filling) in &blanks {
+            text = text.replace(blank, filling);
+        }
+        files.push((*name, text));
+    }
+    let (name, text) = language.library();
+    files.push((name, text.to_owned()));
+    write(dir, &files)?;
+    let shown = dir.display().to_string();
+    let path = shlex::try_quote(&shown).map_err(|why| anyhow!("{shown}: {why}"))?;
+    let commands = language.commands(&path).join("\n  ");
+    Ok(format!("{shown} holds an adapter; check that it runs:\n  {commands}\nthen read {shown}/README.md\n"))
+}
+
+/// What stands in the templates, and what takes its place.
+fn blanks(language: Language, protocols: &[&Protocol]) -> [(&'static str, String); 7] {
     let operations: Vec<(&Protocol, &Operation)> = protocols
         .iter()
         .flat_map(|protocol| protocol.operations.iter().map(move |operation| (*protocol, operation)))
         .filter(|(_, operation)| operation.role != Role::Attacker)
         .collect();
-    let table = operations
-        .iter()
-        .map(|(_, operation)| format!("    # \"{}\": {},\n", operation.name, function_name(operation)));
-    let functions = operations.iter().map(|(protocol, operation)| function(protocol, operation));
     let names: Vec<&str> = protocols.iter().map(|protocol| protocol.protocol.as_str()).collect();
-    let adapter = template("python/adapter.py.in")?
-        .replace("@protocols@", &names.join(", "))
-        .replace("@choices@", &choices(&protocols))
-        .replace("@features@", &features(&protocols))
-        .replace("@functions@", &functions.collect::<Vec<_>>().join("\n\n"))
-        .replace("@table@", table.collect::<String>().trim_end());
-    let first = operations.first().map_or("", |(_, operation)| operation.name.as_str());
-    let shown = dir.display().to_string();
-    let path = shlex::try_quote(&shown).map_err(|why| anyhow!("{shown}: {why}"))?;
-    let readme = template("python/README.md.in")?
-        .replace("@protocols@", &names.join(", "))
-        .replace("@protocol@", names.first().unwrap_or(&""))
-        .replace("@operation@", first);
-    write(dir, &[("adapter.py", &adapter), ("taut_adapter.py", LIBRARY), ("README.md", &readme)])?;
-    Ok(format!(
-        "{shown} holds an adapter; check that it runs:\n  taut doctor -- python3 {path}/adapter.py\n\
-                then read {shown}/README.md\n"
-    ))
+    let functions = operations
+        .iter()
+        .map(|(protocol, operation)| language.function(&operation.name, &description(protocol, operation)));
+    let table = operations.iter().map(|(_, operation)| language.entry(&operation.name));
+    let choices = protocols.iter().flat_map(|protocol| &protocol.choices);
+    let features = protocols.iter().flat_map(|protocol| &protocol.features);
+    let lines = |lines: &mut dyn Iterator<Item = String>| lines.collect::<Vec<_>>().join("\n");
+    [
+        ("@protocols@", names.join(", ")),
+        ("@protocol@", names.first().copied().unwrap_or_default().to_owned()),
+        ("@operation@", operations.first().map(|(_, operation)| operation.name.clone()).unwrap_or_default()),
+        ("@choices@", lines(&mut choices.map(|choice| language.choice(choice)))),
+        ("@features@", lines(&mut features.map(|feature| language.feature(feature)))),
+        (
+            "@functions@",
+            functions.collect::<Vec<_>>().join(language.between_functions()).trim_end().to_owned(),
+        ),
+        ("@table@", lines(&mut table.into_iter())),
+    ]
 }
 
 fn find<'s>(suite: &'s Suite, name: &str) -> Result<&'s Protocol> {
@@ -67,16 +90,17 @@ fn template(path: &str) -> Result<String> {
 }
 
 /// All files or none: nothing is written over.
-fn write(dir: &Path, files: &[(&str, &str)]) -> Result<()> {
+fn write(dir: &Path, files: &[(&str, String)]) -> Result<()> {
     for (name, _) in files {
         let path = dir.join(name);
         if path.symlink_metadata().is_ok() {
             bail!("{} exists, and nothing is written over; give another folder", path.display());
         }
     }
-    fs::create_dir_all(dir).with_context(|| format!("cannot make the folder {}", dir.display()))?;
     for (name, text) in files {
         let path = dir.join(name);
+        let folder = path.parent().unwrap_or(dir);
+        fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
         let file = OpenOptions::new().write(true).create_new(true).open(&path);
         file.and_then(|mut file| file.write_all(text.as_bytes()))
             .with_context(|| format!("cannot write {}", path.display()))?;
@@ -84,17 +108,14 @@ fn write(dir: &Path, files: &[(&str, &str)]) -> Result<()> {
     Ok(())
 }
 
-/// `stringphone.topic.new` -> `stringphone_topic_new`
-fn function_name(operation: &Operation) -> String {
-    operation.name.replace(['.', '-'], "_")
-}
-
-fn function(protocol: &Protocol, operation: &Operation) -> String {
-    let mut doc = format!("{} ({} section {})\n", operation.about, protocol.chapter, operation.spec);
-    let mut part = |label: &str, lines: Vec<String>| {
-        for (index, line) in lines.iter().enumerate() {
+/// What an operation does, takes and gives, a line each.
+fn description(protocol: &Protocol, operation: &Operation) -> Vec<String> {
+    let mut lines =
+        vec![format!("{} ({} section {})", operation.about, protocol.chapter, operation.spec), String::new()];
+    let mut part = |label: &str, items: Vec<String>| {
+        for (index, item) in items.iter().enumerate() {
             let label = if index == 0 { label } else { "" };
-            doc.push_str(format!("\n    {label:<13} {line}").trim_end());
+            lines.push(format!("{label:<13} {item}").trim_end().to_owned());
         }
     };
     part("in:", operation.input.iter().map(member).collect());
@@ -102,10 +123,7 @@ fn function(protocol: &Protocol, operation: &Operation) -> String {
     part("out:", operation.out.iter().map(member).collect());
     part("intermediate:", operation.intermediate.iter().map(member).collect());
     part("choices:", operation.choices.clone());
-    format!(
-        "def {}(call: Call) -> Union[Accept, Ignore]:\n    \"\"\"{doc}\n    \"\"\"\n    raise NotImplementedError\n",
-        function_name(operation)
-    )
+    lines
 }
 
 fn member(member: &Member) -> String {
@@ -123,21 +141,4 @@ fn member(member: &Member) -> String {
 fn draw(draw: &Draw) -> String {
     let unless = draw.unless.as_ref().map(|input| format!(", unless {input} is given")).unwrap_or_default();
     format!("{} ({} bytes){unless}", draw.name, draw.bytes)
-}
-
-fn choices(protocols: &[&Protocol]) -> String {
-    let all = protocols.iter().flat_map(|protocol| &protocol.choices);
-    let line = |choice: &crate::model::operation::Choice| {
-        let answers = choice.answers.join("\" or \"");
-        format!("        # {}\n        # \"{}\": \"{answers}\",\n", choice.about, choice.name)
-    };
-    all.map(line).collect::<String>().trim_end().to_owned()
-}
-
-fn features(protocols: &[&Protocol]) -> String {
-    let all = protocols.iter().flat_map(|protocol| &protocol.features);
-    let line = |feature: &crate::model::operation::Feature| {
-        format!("        # \"{}\",  # {}\n", feature.name, feature.about)
-    };
-    all.map(line).collect::<String>().trim_end().to_owned()
 }

@@ -1,19 +1,24 @@
 //! Which cases run: the selection flags of `run` and `list`.
 
-use std::collections::BTreeMap;
+mod check;
+mod partition;
+
 use std::path::PathBuf;
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, bail};
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use serde::Deserialize;
 use serde::de::value::{Error as ValueError, StrDeserializer};
 
+use crate::cli::remark;
 use crate::model::case::{BugClass, Case, Tier};
 use crate::model::operation::Role;
 use crate::model::suite::Suite;
 use crate::registry::near;
+use check::check;
+use partition::Partition;
 
 /// The flags that choose cases. Those of one kind add up, those of different kinds must all hold.
 #[derive(Args, Clone, Debug, Default)]
@@ -37,6 +42,9 @@ pub(crate) struct Selection {
     /// Cases of this tier and below [default: standard, or any tier for a --case without wildcard]
     #[arg(long, value_parser = words::<Tier>(&["quick", "standard", "exhaustive"]))]
     pub(crate) tier: Option<Tier>,
+    /// One part of what is selected, such as hash:1/4 (by ID) or slice:1/4 (in turn)
+    #[arg(long, value_name = "PART")]
+    pub(crate) partition: Option<Partition>,
     /// Cases from a folder shaped like vectors/, not the embedded ones
     #[arg(long, value_name = "DIR")]
     pub(crate) cases: Option<PathBuf>,
@@ -118,7 +126,7 @@ impl Selection {
         Ok(suite)
     }
 
-    /// The cases that all flags leave, in order.
+    /// The cases that all flags leave, in order. Only a partition may be empty: it is one of several runs.
     ///
     /// # Errors
     /// [`NothingSelected`], with the flag that left nothing; another error for a pattern that is none.
@@ -139,7 +147,27 @@ impl Selection {
                 bail!(NothingSelected(message));
             }
         }
+        if let Some(partition) = self.partition {
+            let before = cases.len();
+            partition.keep(&mut cases);
+            if cases.is_empty() {
+                remark(&format!("note: --partition {partition} has none of {before} cases"));
+            }
+        }
         Ok(cases)
+    }
+
+    /// Whether all embedded cases are selected that usually are, and perhaps those of a higher tier.
+    pub(crate) fn holds_the_usual(&self) -> bool {
+        let Self { protocol: _, case, rule, role, bug, tier, partition, cases } = self;
+        let narrowed = !case.is_empty() || !rule.is_empty() || !role.is_empty() || !bug.is_empty();
+        let narrowed = narrowed || partition.is_some() || cases.is_some();
+        !narrowed && tier.is_none_or(|tier| tier >= Tier::default())
+    }
+
+    /// Whether exactly the cases are selected that usually are.
+    pub(crate) fn is_the_usual(&self) -> bool {
+        self.holds_the_usual() && self.tier.is_none_or(|tier| tier == Tier::default())
     }
 
     fn filters<'s>(&'s self, suite: &'s Suite) -> Result<Vec<Filter<'s>>> {
@@ -179,50 +207,6 @@ impl Selection {
         };
         hint(&wrong)
     }
-}
-
-/// What every case must satisfy before one of them runs; `taut vectors --check` asks for much more.
-fn check(suite: &Suite) -> Result<()> {
-    let mut seen: BTreeMap<&str, &PathBuf> = BTreeMap::new();
-    let files = suite.protocols.iter().flat_map(|protocol| &protocol.files);
-    for named in files {
-        for case in &named.file.cases {
-            let place = || format!("{}: case {}", named.path.display(), case.id);
-            if let Some(other) = seen.insert(&case.id, &named.path) {
-                bail!("{}: this ID is used before, in {}; an ID names one case", place(), other.display());
-            }
-            if case.protocol() != named.file.protocol {
-                bail!(
-                    "{}: the ID must begin with {}/, the protocol of the file",
-                    place(),
-                    named.file.protocol
-                );
-            }
-            check_steps(suite, case).with_context(place)?;
-        }
-    }
-    Ok(())
-}
-
-fn check_steps(suite: &Suite, case: &Case) -> Result<()> {
-    let actors = case.to_actors();
-    for (index, step) in case.to_steps().map_err(|why| anyhow!(why))?.iter().enumerate() {
-        let place = || format!("step {}", index + 1);
-        check_operation(suite, &step.op).with_context(place)?;
-        if !actors.contains_key(&step.actor) {
-            bail!("{}: `{}` is not one of the actors", place(), step.actor);
-        }
-    }
-    case.check.iter().try_for_each(|check| check_operation(suite, &check.op)).context("check")
-}
-
-fn check_operation(suite: &Suite, name: &str) -> Result<()> {
-    if suite.operation(name).is_some() {
-        return Ok(());
-    }
-    let operations = suite.protocols.iter().flat_map(|protocol| &protocol.protocol.operations);
-    let near = near(std::iter::once(name), operations.map(|operation| operation.name.as_str()));
-    bail!("unknown operation `{name}`{}", hint(&near))
 }
 
 /// `; near: a, b`
@@ -268,12 +252,12 @@ mod tests {
     use super::*;
     use crate::model::suite::{NamedFile, ProtocolSuite};
 
-    fn one(id: &str, rule: &str, tier: &str) -> serde_json::Value {
+    pub(super) fn one(id: &str, rule: &str, tier: &str) -> serde_json::Value {
         json!({"id": id, "about": "a case", "rules": [rule], "source": {"kind": "generated"}, "tier": tier,
                "op": "pebble.open", "expect": {"accept": {}}})
     }
 
-    fn suite(cases: &[serde_json::Value]) -> Suite {
+    pub(super) fn suite(cases: &[serde_json::Value]) -> Suite {
         let protocol = json!({
             "protocol": "pebble", "prefix": "PB", "chapter": "pebble.md", "upstream": "pebble 1.0", "codes": [],
             "choices": [], "features": [],
@@ -342,33 +326,6 @@ mod tests {
         );
         let message = selected(&Selection { bug: vec![BugClass::Replay], ..Selection::default() });
         assert!(message.contains("--bug replay keeps none of 3 cases"), "{message}");
-    }
-
-    #[test]
-    fn what_cannot_be_played_is_refused() {
-        let mut unknown = one("pebble/open/a", "PB-OPEN-1", "quick");
-        unknown["op"] = json!("pebble.opne");
-        let mut both = one("pebble/open/a", "PB-OPEN-1", "quick");
-        both["steps"] = json!([]);
-        let foreign = one("stone/open/a", "PB-OPEN-1", "quick");
-        let same = [one("pebble/open/a", "PB-OPEN-1", "quick"), one("pebble/open/a", "PB-OPEN-1", "quick")];
-        for (cases, message) in [
-            (
-                &[unknown][..],
-                "open.json: case pebble/open/a: step 1: unknown operation `pebble.opne`; near: pebble.open",
-            ),
-            (&[both][..], "open.json: case pebble/open/a: a case has either `op` or `steps`, not both"),
-            (
-                &[foreign][..],
-                "open.json: case stone/open/a: the ID must begin with pebble/, the protocol of the file",
-            ),
-            (
-                &same[..],
-                "open.json: case pebble/open/a: this ID is used before, in open.json; an ID names one case",
-            ),
-        ] {
-            assert_eq!(format!("{:#}", check(&suite(cases)).unwrap_err()), message);
-        }
     }
 
     #[test]

@@ -123,8 +123,8 @@ fn requests(case: &Case, steps: &[Step]) -> Result<()> {
     let actors = case.to_actors();
     let mut lines = vec![json!({ "id": 0, "op": "hello", "in": { "taut": [1] } })];
     for (index, step) in steps.iter().enumerate() {
-        if actors.get(&step.actor) == Some(&ActorKind::Attacker) {
-            remark(&format!("note: step {} is left out; the built-in attacker plays it", index + 1));
+        if let Some(who) = actors.get(&step.actor).copied().and_then(other_player) {
+            remark(&format!("note: step {} is left out; the built-in {who} plays it", index + 1));
             continue;
         }
         let nothing = BTreeMap::new();
@@ -138,6 +138,16 @@ fn requests(case: &Case, steps: &[Step]) -> Result<()> {
     }
     lines.push(json!({ "id": lines.len(), "op": "end", "session": 1 }));
     print(&lines.iter().map(|line| format!("{line}\n")).collect::<Vec<_>>().concat())
+}
+
+/// Who plays an actor that no adapter does.
+fn other_player(kind: ActorKind) -> Option<&'static str> {
+    match kind {
+        ActorKind::Attacker => Some("attacker"),
+        ActorKind::Http => Some("server"),
+        ActorKind::Peer => None,
+        ActorKind::Raw => Some("raw actor"),
+    }
 }
 
 fn request(id: usize, step: &Step, input: &Members) -> Value {

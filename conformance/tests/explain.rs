@@ -100,8 +100,64 @@ fn a_scenario_names_the_step_that_a_message_comes_from() {
     assert!(text.contains("(section 4.2), like that of step 3 but for the marked bytes\n"), "{text}");
     assert!(text.contains("Not played\n  step 5 (stringphone.topic.open)\n"), "{text}");
     assert!(text.contains("  where     step 4 of 5, bob\n"), "{text}");
+    assert!(text.contains("  played as all peers\n"), "{text}");
     let text = explained(&["stringphone/session/forged-then-genuine"]);
     assert!(text.contains("(section 4.2), as in step 3\n"), "{text}");
+}
+
+/// An adapter that opens whatever it is given, or opens nothing more in a session once it has refused something.
+const CREDULOUS: &str = r#"
+import json, sys
+HELLO = {"taut": 1, "name": "credulous", "version": "1", "language": "python", "ops": ["stringphone.open"],
+         "features": [], "choices": {}, "codes": "exact", "draws": "inject", "clock": "inject", "in_flight": 1}
+length, refused = None, set()
+for line in sys.stdin:
+    request = json.loads(line)
+    answer = {"id": request["id"]}
+    if request["op"] == "hello":
+        answer["accept"] = HELLO
+    elif request["op"] == "end":
+        answer["accept"] = {}
+    else:
+        session, message = request["session"], request["in"]["message"]
+        length = length or len(message)
+        if sys.argv[1] == "sulk" and (len(message) != length or session in refused):
+            refused.add(session)
+            answer["reject"] = "untrusted-sender"
+        else:
+            answer["accept"] = {"plaintext": "68656c6c6f"}
+    print(json.dumps(answer), flush=True)
+"#;
+
+#[test]
+fn a_derived_variant_stands_before_the_genuine_message() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let script = dir.path().join("credulous.py");
+    fs::write(&script, CREDULOUS).expect("the folder can be written");
+    let script = script.to_str().expect("UTF-8");
+    let played = |mode| {
+        let text = explained(&["stringphone/open/trusted", "--", "python3", script, mode]);
+        let end = text.find("\nRules\n").expect("rules follow the correction");
+        text.get(..end).expect("an offset of a line").to_owned()
+    };
+    let text = played("open");
+    assert_eq!(text.matches("\nAsked: ").count(), 1, "only the variant was asked: {text}");
+    assert!(text.contains("  variant   `message`, truncated to 0 bytes\n"), "{text}");
+    assert!(
+        text.contains("  expected  ignore or reject; accept only where nothing protected is changed\n"),
+        "{text}"
+    );
+    let text = played("sulk");
+    let parts: Vec<&str> = text.split("\nAsked: ").collect();
+    let [_, variant, genuine] = parts.as_slice() else { panic!("a variant and the genuine message: {text}") };
+    assert!(
+        variant.contains("  variant   `message`, ") && variant.contains("reject with `untrusted-sender`")
+    );
+    assert!(
+        !genuine.contains("  variant ") && genuine.contains("  expected  accept, with `plaintext`"),
+        "{text}"
+    );
+    assert!(genuine.contains("was refused, the genuine one"), "{text}");
 }
 
 #[test]

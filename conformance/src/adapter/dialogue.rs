@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use super::hello::{self, Hello};
 use super::process::{Message, Output, Process};
 use super::protocol::{self, Body, Request, too_long};
+use crate::engine::interrupt;
 
 /// A process that is asked one thing at a time.
 #[derive(Debug)]
@@ -38,7 +39,7 @@ impl<R: Borrow<Receiver<Message>>> Dialogue<R> {
     }
 
     /// Sends bytes as they are.
-    pub(crate) fn send(&self, bytes: Vec<u8>) {
+    pub(crate) fn send(&self, bytes: &[u8]) {
         self.process.send(bytes);
     }
 
@@ -59,7 +60,7 @@ impl<R: Borrow<Receiver<Message>>> Dialogue<R> {
     pub(crate) fn ask(&mut self, request: &Request<'_>, timeout: Duration) -> Result<Body, Silence> {
         let mut line = Vec::new();
         request.write_line(&mut line);
-        self.send(line);
+        self.send(&line);
         let answer = self.receive(timeout)?;
         if answer.id == Some(request.id) {
             return answer.body.map_err(Silence::Violation);
@@ -109,6 +110,10 @@ impl<R: Borrow<Receiver<Message>>> Dialogue<R> {
                 return Ok(line);
             }
             match self.messages.borrow().recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+                Ok(Message { output: Output::Interrupted(signal), .. }) => {
+                    return Err(Silence::Violation(interrupt::reason(signal)));
+                }
+                Ok(Message { output: Output::BuiltIn { .. }, .. }) => {}
                 Ok(Message { number, .. }) if number != self.number => {}
                 Ok(Message { output: Output::Chunk(bytes), .. }) => {
                     let whole = bytes.strip_suffix(b"\n").unwrap_or(&bytes);

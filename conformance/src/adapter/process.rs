@@ -1,20 +1,21 @@
 //! An adapter process: three pipes, a thread for each, and an end that leaves nothing behind.
-//!
-//! The writer has its own thread, because a single thread that writes requests and reads answers
-//! blocks for ever as soon as both pipes are full.
 
 use std::collections::VecDeque;
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
-use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
-use std::sync::mpsc::{self, Receiver, Sender, SyncSender};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{self, Receiver, SyncSender};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid};
 
 use super::MAX_LINE;
+use super::guard::Guard;
+use super::input::Input;
+use super::protocol::Body;
+use super::turns;
 use crate::engine::AdapterCommand;
 
 /// How many chunks of output may wait for the reader of the channel: with lines of the greatest length,
@@ -41,15 +42,22 @@ pub(crate) enum Output {
     Chunk(Vec<u8>),
     /// Standard output was closed, with this much of an unfinished line.
     Closed(Vec<u8>),
+    /// No process, but a signal to this program asks for the end of the run.
+    Interrupted(i32),
     /// A line grew beyond [`MAX_LINE`]; nothing after it is read.
     TooLong(Vec<u8>),
+    /// No process: an actor that the runner plays has an answer.
+    BuiltIn { session: u64, body: Box<Body> },
 }
 
-/// A running adapter. Dropping it kills its process group.
+/// A running adapter. Dropping it kills it and all that it has started.
 #[derive(Debug)]
 pub(crate) struct Process {
     child: Child,
-    input: Option<Sender<Vec<u8>>>,
+    guard: Guard,
+    input: Option<Input>,
+    /// The thread that reads standard output.
+    reader: Arc<OnceLock<Option<Pid>>>,
     stderr: Arc<Tail>,
     status: Option<ExitStatus>,
 }
@@ -60,7 +68,7 @@ pub(crate) fn channel() -> (SyncSender<Message>, Receiver<Message>) {
 }
 
 impl Process {
-    /// Starts `command` in a process group of its own.
+    /// Starts `command` in the process group of a guard.
     pub(crate) fn spawn(
         command: &AdapterCommand,
         number: usize,
@@ -71,29 +79,39 @@ impl Process {
         if let Some(dir) = &command.dir {
             builder.current_dir(dir);
         }
-        builder.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).process_group(0);
-        let mut child = builder.spawn()?;
+        let mut guard = Guard::spawn()?;
+        builder.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let started = builder.process_group(guard.group()).spawn();
+        let mut child = started.inspect_err(|_| guard.kill())?;
+        guard.watch(&child);
         let pipes = (child.stdin.take(), child.stdout.take(), child.stderr.take());
         // From here on an early return kills the child.
-        let mut process = Self { child, input: None, stderr: Arc::default(), status: None };
+        let (reader, stderr) = (Arc::default(), Arc::default());
+        let mut process = Self { child, guard, input: None, reader, stderr, status: None };
         let (Some(stdin), Some(stdout), Some(stderr)) = pipes else {
             return Err(io::Error::other("a pipe to the process is missing"));
         };
-        let (input, lines) = mpsc::channel();
-        process.input = Some(input);
-        let tail = Arc::clone(&process.stderr);
+        process.input = Some(Input::new(stdin)?);
+        let (reader, tail) = (Arc::clone(&process.reader), Arc::clone(&process.stderr));
         let messages = messages.clone();
-        thread::Builder::new().name("writer".to_owned()).spawn(move || write(stdin, &lines))?;
-        thread::Builder::new().name("reader".to_owned()).spawn(move || read(stdout, number, &messages))?;
+        thread::Builder::new().name("reader".to_owned()).spawn(move || {
+            reader.get_or_init(turns::this_thread);
+            read(stdout, number, &messages);
+        })?;
         thread::Builder::new().name("stderr".to_owned()).spawn(move || tail.drain(stderr))?;
         Ok(process)
     }
 
-    /// Queues bytes for standard input. A process that no longer reads shows itself by its silence or its end.
-    pub(crate) fn send(&self, bytes: Vec<u8>) {
+    /// Writes to standard input, without waiting for the process to read.
+    pub(crate) fn send(&self, bytes: &[u8]) {
         if let Some(input) = &self.input {
-            let _ = input.send(bytes);
+            input.send(bytes);
         }
+    }
+
+    /// The process, and the thread that reads what it writes.
+    pub(crate) fn threads(&self) -> impl Iterator<Item = Pid> {
+        std::iter::once(Pid::from_child(&self.child)).chain(self.reader.get().copied().flatten())
     }
 
     /// Ends standard input once everything queued is written.
@@ -122,12 +140,14 @@ impl Process {
         true
     }
 
-    /// Kills the process group, reaps the process, and says how it had ended if it had.
+    /// Kills the process and its group, reaps the process, and says how it had ended if it had.
     pub(crate) fn kill(&mut self) -> Option<ExitStatus> {
         let ended_by_itself = self.has_ended();
         if self.status.is_none() {
-            // While the leader is not reaped its number names this group and no other.
+            // It may lead a group of its own. While it is not reaped its number is of no other.
             let _ = kill_process_group(Pid::from_child(&self.child), Signal::KILL);
+            let _ = self.child.kill();
+            self.guard.kill();
             self.status = self.child.wait().ok();
         }
         self.status.filter(|_| ended_by_itself)
@@ -151,17 +171,6 @@ pub(crate) fn describe(status: ExitStatus) -> String {
         (Some(code), _) => format!("exited with status {code}"),
         (None, Some(signal)) => format!("killed by signal {signal}"),
         (None, None) => "ended in an unknown way".to_owned(),
-    }
-}
-
-fn write(mut stdin: ChildStdin, lines: &Receiver<Vec<u8>>) {
-    while let Ok(mut buffer) = lines.recv() {
-        for more in lines.try_iter() {
-            buffer.extend_from_slice(&more);
-        }
-        if stdin.write_all(&buffer).is_err() {
-            return;
-        }
     }
 }
 

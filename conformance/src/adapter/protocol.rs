@@ -5,6 +5,7 @@ use serde_json::Value;
 use serde_json::error::Category;
 
 use super::MAX_LINE;
+use crate::json;
 use crate::model::outcome::{Answered, Empty, Members};
 
 /// How much of an offending line a message quotes, in characters.
@@ -93,6 +94,11 @@ fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, 
 /// # Errors
 /// Why nothing after this line can be trusted to be what it seems.
 pub(crate) fn parse(line: &[u8], number: u64) -> Result<Envelope, String> {
+    if let Some(id) = plain_accept(line) {
+        let body =
+            Body { outcome: Answered::Accept(Members::new()), intermediate: Members::new(), detail: None };
+        return Ok(Envelope { id: Some(id), body: Ok(body) });
+    }
     if line.len() > MAX_LINE {
         return Err(too_long(line, number));
     }
@@ -102,7 +108,7 @@ pub(crate) fn parse(line: &[u8], number: u64) -> Result<Envelope, String> {
         return Err(format!("line {number} is empty; {STDOUT_IS_FOR_ANSWERS}"));
     }
     let wire: Wire = if text.trim_ascii_start().starts_with('{') {
-        serde_json::from_str(text).map_err(|why| match why.classify() {
+        json::from_str(text).map_err(|why| match why.classify() {
             Category::Data => format!("line {number} is not an answer ({why}): {}", quote(line)),
             Category::Eof | Category::Io | Category::Syntax => about("is not JSON"),
         })?
@@ -119,6 +125,14 @@ pub(crate) fn parse(line: &[u8], number: u64) -> Result<Envelope, String> {
         })?),
     };
     Ok(Envelope { id, body: wire.into_body().map_err(|what| format!("{what}: {}", quote(line))) })
+}
+
+/// The request that is answered `accept` without members, in the words that nearly every adapter has for `end`: one
+/// answer in two.
+fn plain_accept(line: &[u8]) -> Option<u64> {
+    let digits = line.strip_prefix(br#"{"id":"#)?.strip_suffix(br#","accept":{}}"#)?;
+    let is_number = digits.iter().all(u8::is_ascii_digit) && (digits.len() == 1 || !digits.starts_with(b"0"));
+    std::str::from_utf8(digits).ok().filter(|_| is_number)?.parse().ok()
 }
 
 /// The message for a line beyond the limit.
@@ -251,6 +265,21 @@ mod tests {
         assert_eq!(read.detail.as_deref(), Some("3 bytes"));
         assert_eq!(body(r#"{"id":1,"ignore":{"x":1}}"#).unwrap().outcome, Answered::Ignore(Empty {}));
         assert_eq!(parse(br#"{"id":null,"error":"no"}"#, 1).unwrap().id, None);
+    }
+
+    #[test]
+    fn the_shortest_answer_is_read_like_any_other() {
+        for line in [r#"{"id":70,"accept":{}}"#, r#"{"id":70, "accept":{}}"#, r#"{"accept":{},"id":70}"#] {
+            let envelope = parse(line.as_bytes(), 1).unwrap();
+            assert_eq!(envelope.id, Some(70), "{line}");
+            assert_eq!(envelope.body.unwrap().outcome, Answered::Accept(Members::new()), "{line}");
+        }
+        for line in [r#"{"id":,"accept":{}}"#, r#"{"id":07,"accept":{}}"#, r#"{"id":+7,"accept":{}}"#] {
+            assert!(parse(line.as_bytes(), 1).unwrap_err().contains("is not JSON"), "{line}");
+        }
+        assert!(
+            parse(br#"{"id":18446744073709551616,"accept":{}}"#, 1).unwrap_err().contains("no request's")
+        );
     }
 
     #[test]

@@ -56,7 +56,7 @@ pub(super) fn command(args: &ExplainArgs, paint: Paint) -> Result<u8> {
     let end = engine::run(&plan, &mut |event| match event {
         Event::Start(event) => start = Some(event),
         Event::Case(event) => result = Some(event),
-        Event::Note { .. } | Event::End(_) => {}
+        Event::Note { .. } | Event::Complaint { .. } | Event::Baseline(_) | Event::End(_) => {}
     })?;
     let (start, result) = start.zip(result).ok_or_else(|| anyhow!("the case {} has no verdict", case.id))?;
     let played = Played { suite: &suite, case, hello: &start.hello, result: &result };

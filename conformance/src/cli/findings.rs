@@ -50,7 +50,7 @@ pub(super) fn command(args: &FindingsArgs, paint: Paint) -> Result<u8> {
     let end = engine::run(&plan, &mut |event| match event {
         Event::Start(event) => start = Some(event),
         Event::Case(result) => results.push(*result),
-        Event::Note { .. } | Event::End(_) => {}
+        Event::Note { .. } | Event::Complaint { .. } | Event::Baseline(_) | Event::End(_) => {}
     })?;
     let start = start.ok_or_else(|| anyhow!("the run has no beginning"))?;
     let found = Findings::gather(&suite, start.hello, &results);

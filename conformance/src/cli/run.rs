@@ -9,9 +9,13 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 
 use super::subject::{Subject, reference};
-use super::{SET_UP, remark, stale};
+use super::{SET_UP, expect, remark, stale};
+use crate::baseline::Baseline;
+use crate::engine::interrupt::{self, Interrupt};
 use crate::engine::{self, Options, Plan, SetupError};
 use crate::event::{End, Event};
+use crate::gate::Gate;
+use crate::model::suite::Suite;
 use crate::report::Report;
 use crate::report::events::EventLog;
 use crate::report::human::{Human, Repeat, Scene};
@@ -28,11 +32,14 @@ const DEFAULT_START_TIMEOUT: &str = "10";
 /// Without an implementation, the built-in reference runs, as a subprocess.
 #[derive(Args, Debug)]
 #[command(after_help = "Exit status:
-  0  every case is as expected (findings included, unless --strict)
-  1  a case differs, or fewer ran than --floor asks for
+  0  every case is as expected (findings included, unless --strict; known
+     differences, too)
+  1  a case differs (with --baseline: newly), an expectation no longer
+     applies, or fewer cases ran than a floor asks for
   2  usage, or a case file that is not valid
   3  set-up failed, no hello, too many restarts, or a report was not written
   4  no case was selected, or none of them is offered
+  130, 143  interrupted: 128 and the number of the signal
 
 Examples:
   taut run
@@ -63,7 +70,7 @@ struct Running {
     /// Until the adapter says hello
     #[arg(long, value_name = "SECONDS", default_value = DEFAULT_START_TIMEOUT, value_parser = seconds)]
     start_timeout: Duration,
-    /// Stop at the first difference
+    /// Stop at the first difference, known or not
     #[arg(long)]
     fail_fast: bool,
     /// Shuffle the cases, always the same way for the same number
@@ -75,12 +82,19 @@ struct Running {
     /// Fail unless at least this many cases ran
     #[arg(long, value_name = "N")]
     floor: Option<usize>,
+    /// Known differences [default: those of --impl, if any]
+    #[arg(long, value_name = "FILE", conflicts_with = "fail_fast")]
+    expect: Option<PathBuf>,
+    /// Report of --json or --events from an earlier run: fail only where this
+    /// one is worse
+    #[arg(long, value_name = "FILE", conflicts_with = "fail_fast")]
+    baseline: Option<PathBuf>,
 }
 
 /// Where reports go; `-` is standard output, and the human report then goes to standard error.
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Reports (- is standard output)")]
-struct Reports {
+pub(super) struct Reports {
     /// The event stream, as JSON lines
     #[arg(long, value_name = "FILE")]
     events: Option<PathBuf>,
@@ -98,8 +112,8 @@ pub(super) fn command(args: &RunArgs, color: ColorFlag) -> Result<u8> {
     }
     let suite = args.selection.suite()?;
     let cases = args.selection.select(&suite)?;
-    let to_stdout = args.reports.to_stdout()?;
-    let terminal = if to_stdout { io::stderr().is_terminal() } else { io::stdout().is_terminal() };
+    let mut gate = gate(args, &suite)?;
+    let (out, terminal) = args.reports.human()?;
     let scene = Scene {
         suite: &suite,
         cases: cases.clone(),
@@ -107,9 +121,10 @@ pub(super) fn command(args: &RunArgs, color: ColorFlag) -> Result<u8> {
         paint: Paint::new(color, terminal),
         bar: terminal && io::stderr().is_terminal(),
     };
-    let out: Box<dyn Write> = if to_stdout { Box::new(io::stderr()) } else { Box::new(io::stdout()) };
-    let mut audience = Audience { reports: args.reports.open()?, failed: false };
-    audience.reports.push(("the report".to_owned(), Box::new(Human::new(out, scene))));
+    let mut audience = Audience::new(args.reports.open()?);
+    audience.add("the report", Box::new(Human::new(out, scene)));
+    let options = args.options();
+    let interrupt = options.interrupt.clone();
     let subject = args.subject.prepare();
     let ended = subject.and_then(|subject| {
         let plan = Plan {
@@ -118,15 +133,34 @@ pub(super) fn command(args: &RunArgs, color: ColorFlag) -> Result<u8> {
             subject,
             helper: reference(&["--attacker"])?,
             implementation: args.subject.name.clone(),
-            options: args.options(),
+            options,
         };
-        Ok(engine::run(&plan, &mut |event| audience.event(&event))?)
+        Ok(engine::run(&plan, &mut |event| gate.pass(event, &mut |event| audience.event(event)))?)
     });
     let setup = ended.as_ref().err().filter(|why| why.is::<SetupError>());
     audience.finish(setup.map(|why| format!("{why:#}")).as_deref());
-    let end = ended?;
-    let exit = args.running.judge(&end);
-    Ok(if audience.failed && exit == 0 { SET_UP } else { exit })
+    match (ended, interrupt.and_then(|one| one.signal())) {
+        (Ok(end), _) => Ok(audience.exit(args.running.judge(&end, gate.exit.unwrap_or(end.exit)))),
+        (Err(why), None) => Err(why),
+        (Err(why), Some(signal)) => {
+            remark(&format!("error: {why:#}"));
+            Ok(interrupt::exit(signal))
+        }
+    }
+}
+
+/// What is known before the run: expectations, and an earlier run.
+fn gate(args: &RunArgs, suite: &Suite) -> Result<Gate> {
+    let running = &args.running;
+    let known = match &running.expect {
+        // The first difference that is met ends the run, so nothing can be said of the others.
+        None if running.fail_fast => None,
+        file => expect::of_a_run(file.as_deref(), &args.subject)?,
+    };
+    let judge = known.map(|known| expect::judge(known, suite, &args.selection));
+    let ids = || suite.cases().map(|case| case.id.clone()).collect();
+    let baseline = running.baseline.as_deref().map(|path| Baseline::read(path, ids())).transpose()?;
+    Ok(Gate { judge, baseline, exit: None })
 }
 
 impl RunArgs {
@@ -141,6 +175,7 @@ impl RunArgs {
             strict: running.strict,
             tier: self.selection.tier.unwrap_or_default(),
             transcript: false,
+            interrupt: Some(Interrupt::default()),
         }
     }
 
@@ -171,10 +206,12 @@ impl RunArgs {
 }
 
 impl Running {
-    /// The exit status: the engine's, 1 for a run that missed the floor, 4 for one that played nothing.
-    fn judge(&self, end: &End) -> u8 {
+    /// The exit status: 1 for a run that missed the floor, 4 for one that played nothing.
+    fn judge(&self, end: &End, exit: u8) -> u8 {
         let ran: usize = end.totals.iter().map(|totals| totals.as_expected + totals.differ).sum();
-        if ran == 0 && end.exit == 0 {
+        let selected: usize = end.totals.iter().map(|totals| totals.selected).sum();
+        // A part of a partition may be empty: it is one of several runs.
+        if ran == 0 && selected > 0 && exit == 0 {
             remark(
                 "error: no case was played: the adapter offers none of what was selected; see its `ops` and `features`",
             );
@@ -183,14 +220,23 @@ impl Running {
         match self.floor {
             Some(floor) if ran < floor => {
                 remark(&format!("error: {ran} cases ran, but --floor asks for {floor}"));
-                end.exit.max(1)
+                exit.max(1)
             }
-            _ => end.exit,
+            _ => exit,
         }
     }
 }
 
 impl Reports {
+    /// Where the report for people goes, and whether that is a terminal.
+    pub(super) fn human(&self) -> Result<(Box<dyn Write>, bool)> {
+        Ok(if self.to_stdout()? {
+            (Box::new(io::stderr()), io::stderr().is_terminal())
+        } else {
+            (Box::new(io::stdout()), io::stdout().is_terminal())
+        })
+    }
+
     /// Whether one of the reports takes standard output.
     fn to_stdout(&self) -> Result<bool> {
         let files = [&self.events, &self.json, &self.junit];
@@ -201,7 +247,7 @@ impl Reports {
         Ok(number == 1)
     }
 
-    fn open(&self) -> Result<Vec<(String, Box<dyn Report>)>> {
+    pub(super) fn open(&self) -> Result<Vec<(String, Box<dyn Report>)>> {
         let mut reports: Vec<(String, Box<dyn Report>)> = Vec::new();
         if let Some(path) = &self.events {
             reports.push((named("--events", path), Box::new(EventLog(target("--events", path)?))));
@@ -229,17 +275,30 @@ fn target(flag: &str, path: &Path) -> Result<Box<dyn Write>> {
 }
 
 /// The reports of a run. One that cannot be written any more is dropped; the others go on.
-struct Audience<'s> {
+pub(super) struct Audience<'s> {
     reports: Vec<(String, Box<dyn Report + 's>)>,
     failed: bool,
 }
 
-impl Audience<'_> {
-    fn event(&mut self, event: &Event) {
+impl<'s> Audience<'s> {
+    pub(super) fn new(reports: Vec<(String, Box<dyn Report + 's>)>) -> Self {
+        Self { reports, failed: false }
+    }
+
+    pub(super) fn add(&mut self, name: &str, report: Box<dyn Report + 's>) {
+        self.reports.push((name.to_owned(), report));
+    }
+
+    /// The exit status, when that of the run is this.
+    pub(super) fn exit(&self, exit: u8) -> u8 {
+        if self.failed && exit == 0 { SET_UP } else { exit }
+    }
+
+    pub(super) fn event(&mut self, event: &Event) {
         self.each(|report| report.event(event));
     }
 
-    fn finish(&mut self, failure: Option<&str>) {
+    pub(super) fn finish(&mut self, failure: Option<&str>) {
         self.each(|report| report.finish(failure));
     }
 

@@ -27,7 +27,7 @@ pub(super) fn warning() -> Option<String> {
 }
 
 /// The checkout that a folder lies in.
-fn checkout(folder: &Path) -> Option<PathBuf> {
+pub(super) fn checkout(folder: &Path) -> Option<PathBuf> {
     let mut folders = folder.ancestors();
     folders.find(|folder| folder.join("conformance").is_dir() && has_protocol(folder)).map(Path::to_path_buf)
 }

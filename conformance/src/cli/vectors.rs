@@ -20,8 +20,8 @@ pub(super) fn command(args: &Args) -> Result<u8> {
 struct Reference;
 
 impl Play for Reference {
-    fn play(&self, op: &str, input: &Members, draws: &Members) -> Played {
-        let answer = reference::play(op, input, draws);
+    fn play(&self, op: &str, input: &Members, draws: &Members, now: Option<i64>) -> Played {
+        let answer = reference::play(op, input, draws, now);
         Played { outcome: answer.outcome, intermediate: answer.intermediate }
     }
 }
@@ -43,7 +43,7 @@ fn run(name: &str, suite: &Suite) -> Result<Ran> {
         Event::Start(start) => hello = start.hello,
         Event::Case(result) => results.push(*result),
         Event::Note { text } => super::remark(&text),
-        Event::End(_) => {}
+        Event::Complaint { .. } | Event::Baseline(_) | Event::End(_) => {}
     })?;
     match end.stopped {
         Some(why) => bail!("the run ended early: {why}"),

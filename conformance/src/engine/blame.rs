@@ -20,11 +20,13 @@ impl From<Box<Difference>> for Failed {
 }
 
 impl Session<'_> {
-    /// Who is to blame for a difference at this step: whoever answered, or, when that was the reference, the
-    /// implementation whose bytes it had consumed.
+    /// Who is to blame for a difference at this step: whoever answered, or, when that was not the implementation,
+    /// the implementation whose bytes had been consumed, or were waited for.
     pub(super) fn blame(&self, planned: &Planned<'_>, mut difference: Box<Difference>) -> Failed {
-        if self.player() == Player::Subject {
-            return Failed::Subject(difference);
+        match self.player() {
+            Player::BuiltIn => return self.blame_peer(planned, difference),
+            Player::Helper => {}
+            Player::Subject => return Failed::Subject(difference),
         }
         let Some(origin) = self.origins.of(planned) else { return Failed::Reference(difference.reason) };
         let writer = self.script.steps.get(origin).map(|written| {
@@ -41,6 +43,28 @@ impl Session<'_> {
         Failed::Subject(difference)
     }
 
+    /// Who is to blame for what a built-in actor saw: whoever is at the other end.
+    fn blame_peer(&self, planned: &Planned<'_>, mut difference: Box<Difference>) -> Failed {
+        // An actor fails by itself only when it is given what cannot be, and that has no expected outcome.
+        let origin = match difference.verdict {
+            Verdict::Error => self.origins.given(planned),
+            _ => self.origins.of(planned),
+        };
+        let Difference { reason, detail, .. } = &mut *difference;
+        let seen = detail.take().map_or_else(|| reason.clone(), |detail| format!("{detail} ({reason})"));
+        let Some(origin) = origin else { return Failed::Reference(seen) };
+        *reason = format!("{} saw of {}: {seen}", planned.step.actor, self.done(origin));
+        difference.verdict = Verdict::Differs;
+        Failed::Subject(difference)
+    }
+
+    /// A step of the implementation, with who did it.
+    fn done(&self, index: usize) -> String {
+        let step = self.script.steps.get(index).map(|planned| &planned.step);
+        step.map(|Step { actor, op, .. }| format!("{actor}, after its step {} (`{op}`)", index + 1))
+            .unwrap_or_default()
+    }
+
     /// The sentence for a failure of the reference.
     pub(super) fn broken(&self, why: &str) -> String {
         let place = self.planned().map(|planned| {
@@ -50,9 +74,11 @@ impl Session<'_> {
                 self.step + 1
             )
         });
+        let who =
+            if self.player() == Player::BuiltIn { "a built-in actor" } else { "the built-in reference" };
         format!(
-            "the built-in reference failed in {}{}: {why}; this is a defect of the case or of taut, not of the \
-             implementation under test",
+            "{who} failed in {}{}: {why}; this is a defect of the case or of taut, not of the implementation \
+             under test",
             self.script.case.id,
             place.unwrap_or_default()
         )

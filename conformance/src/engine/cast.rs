@@ -1,4 +1,5 @@
-//! Who plays the actors of a case: the implementation under test, or the built-in reference in the helper process.
+//! Who plays the actors of a case: the implementation under test, the built-in reference in the helper process, or
+//! the runner.
 
 use std::collections::BTreeMap;
 
@@ -15,6 +16,8 @@ pub(crate) enum Placement {
 /// Who plays a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Player {
+    /// The runner itself: sockets.
+    BuiltIn,
     /// The built-in reference, in its own process.
     Helper,
     /// The implementation under test.
@@ -38,11 +41,11 @@ impl<'a> Cast<'a> {
 
     /// Who plays this actor.
     pub(crate) fn player(&self, actor: &str) -> Player {
-        let is_subject = match (self.actors.get(actor), self.alone()) {
-            (Some(ActorKind::Peer), alone) => alone.is_none_or(|alone| alone == actor),
-            (Some(ActorKind::Attacker) | None, _) => false,
-        };
-        if is_subject { Player::Subject } else { Player::Helper }
+        match self.actors.get(actor) {
+            Some(ActorKind::Peer) if self.alone().is_none_or(|alone| alone == actor) => Player::Subject,
+            Some(ActorKind::Http | ActorKind::Raw) => Player::BuiltIn,
+            Some(ActorKind::Attacker | ActorKind::Peer) | None => Player::Helper,
+        }
     }
 
     /// `all`, or the actor that the implementation plays alone; nothing when there is no other way.

@@ -95,6 +95,15 @@ impl Change {
         }
     }
 
+    /// The change without its numbers.
+    pub(crate) fn kind(self) -> &'static str {
+        match self {
+            Self::Appended(_) => "appended",
+            Self::Flipped { .. } => "flipped",
+            Self::Truncated(_) => "cut",
+        }
+    }
+
     /// Why a message of this length, changed so, must not be accepted.
     pub(crate) fn forbidden(self, length: usize, bounds: &Bounds<'_>) -> Option<String> {
         let protected = match self {
@@ -125,6 +134,7 @@ impl fmt::Display for Change {
 mod tests {
     use super::*;
     use crate::model::derive::Range;
+    use crate::symptom::CHANGES;
 
     const WHOLE_MESSAGE: Bounds<'_> = Bounds { covers: None, except: &[], shortest: 4 };
 
@@ -140,6 +150,7 @@ mod tests {
             (Change::Appended(2), Some("00ff100000")),
         ] {
             assert_eq!(change.apply("00ff10").as_deref(), changed, "{change}");
+            assert!(CHANGES.contains(&change.kind()));
         }
     }
 

@@ -12,6 +12,8 @@ impl Scheduler<'_, '_> {
     /// Ends a session that has its verdict.
     pub(super) fn close(&mut self, id: u64, result: Box<CaseResult>) {
         let Some(active) = self.active.get_mut(&id) else { return };
+        // Sockets are closed before the adapter ends the session.
+        active.stage = None;
         if let (None, Some(tally)) = (active.play.trial, self.tallies.get_mut(active.play.case)) {
             tally.trials.append(&mut active.session.take_trials());
         }

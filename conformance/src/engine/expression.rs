@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::fit::is_hex;
+use super::matching;
 use crate::adapter::MAX_LINE;
 use crate::adapter::protocol::kind;
 use crate::model::case::is_expression;
@@ -58,17 +59,20 @@ pub(crate) fn members<'a>(members: &'a Members, scope: Scope<'_>) -> Result<Cow<
     Ok(Cow::Owned(computed))
 }
 
-/// `expect` with every expression replaced by its value.
+/// `expect` with every expression replaced by its value; `$any` and `$contains` stay.
 ///
 /// # Errors
 /// As [`members`].
 pub(crate) fn expect<'a>(expect: &'a Expect, scope: Scope<'_>) -> Result<Cow<'a, Expect>, String> {
     match expect {
-        Expect::Accept(listed) => Ok(match members(listed, scope)? {
-            Cow::Borrowed(_) => Cow::Borrowed(expect),
-            Cow::Owned(computed) => Cow::Owned(Expect::Accept(computed)),
-        }),
-        Expect::Ignore(_) | Expect::Reject(_) => Ok(Cow::Borrowed(expect)),
+        Expect::Accept(listed) if listed.values().any(contains) => {
+            let computed = listed.iter().map(|(name, value)| {
+                let value = matching::computed(value, scope).map_err(|why| format!("`{name}`: {why}"))?;
+                Ok((name.clone(), value))
+            });
+            computed.collect::<Result<_, String>>().map(|computed| Cow::Owned(Expect::Accept(computed)))
+        }
+        Expect::Accept(_) | Expect::Ignore(_) | Expect::Reject(_) => Ok(Cow::Borrowed(expect)),
     }
 }
 

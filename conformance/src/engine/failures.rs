@@ -7,7 +7,7 @@ use super::link::{Link, Purpose};
 use super::play::Play;
 use super::recovery::{Failure, Group, Kind};
 use super::scheduler::{Place, Scheduler, Stop};
-use super::start;
+use super::{interrupt, start};
 use crate::event::{End, Event};
 
 /// How long an adapter may take to end after its input has ended.
@@ -38,7 +38,7 @@ impl Scheduler<'_, '_> {
         for place in (0..self.workers.len()).map(Place::Worker).chain([Place::Helper]) {
             let Some(link) = self.link(place) else { continue };
             let (limit, reason) = if link.greeted {
-                (timeout, format!("no answer within {timeout:?}"))
+                (timeout, format!("no answer within {:?}", link.patience(timeout)))
             } else {
                 (start_timeout, start::no_hello(start_timeout))
             };
@@ -101,13 +101,12 @@ impl Scheduler<'_, '_> {
                 Purpose::Abandoned(_) | Purpose::Farewell | Purpose::Hello => None,
             })
             .collect();
-        let mut others: Vec<u64> = self
+        let others: Vec<u64> = self
             .active
             .iter()
             .filter(|(id, active)| active.worker == worker && !sessions.contains(id))
             .map(|(id, _)| *id)
             .collect();
-        others.sort_unstable();
         sessions.extend(others);
         sessions.retain(|session| self.active.contains_key(session));
         sessions
@@ -180,6 +179,9 @@ impl Scheduler<'_, '_> {
             None => self.record.end(None, differs),
             Some(Stop::FailFast) => {
                 self.record.end(Some("stopped at the first difference".to_owned()), differs)
+            }
+            Some(Stop::Interrupted(signal)) => {
+                self.record.end(Some(interrupt::reason(signal)), interrupt::exit(signal))
             }
             Some(Stop::Broken(why)) => self.record.end(Some(why), 3),
         }

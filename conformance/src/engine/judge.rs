@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::cast::{Cast, Player};
 use super::expression::{self, Scope};
 use super::fit;
+use super::matching::{escape, first_difference};
 use crate::adapter::hello::{CodeLevel, Hello, Supply};
 use crate::adapter::protocol::{Body, quote};
 use crate::event::{Finding, IntermediateDifference, Verdict};
@@ -21,7 +22,12 @@ pub(crate) struct Question<'a> {
     pub(crate) hello: &'a Hello,
     /// How exact the codes of whoever answers are.
     pub(crate) codes: CodeLevel,
+    /// Whose codes whoever answers has.
     pub(crate) protocol: &'a Protocol,
+    /// Whose choices decide: the protocol of the case.
+    pub(crate) home: &'a Protocol,
+    /// Whether the outputs depend on randomness that nobody else knows.
+    pub(crate) drawn: bool,
     pub(crate) operation: &'a Operation,
     pub(crate) cast: Cast<'a>,
     pub(crate) actor: &'a str,
@@ -112,11 +118,12 @@ impl Question<'_> {
     fn members(&self, written: &Expect, listed: &Members, actual: &Members) -> Result<(), Box<Difference>> {
         self.fits(actual)?;
         for (name, wanted) in listed {
-            if self.is_open(written, name) {
+            let given = actual.get(name);
+            if given == Some(wanted) || self.is_open(written, name) {
                 continue;
             }
             let pointer = format!("/{}", escape(name));
-            let Some(given) = actual.get(name) else {
+            let Some(given) = given else {
                 let reason = format!("expected accept with `{name}`, got accept without it");
                 return Err(differs_at(pointer, reason));
             };
@@ -142,9 +149,7 @@ impl Question<'_> {
     /// Whether nothing can be said of a member: it depends on randomness that nobody else knows.
     fn is_open(&self, written: &Expect, name: &str) -> bool {
         let as_expression = || matches!(written, Expect::Accept(listed) if listed.get(name).is_some_and(expression::contains));
-        self.hello.draws == Supply::Own
-            && self.operation.random_outputs.iter().any(|random| random == name)
-            && !as_expression()
+        self.drawn && self.operation.random_outputs.iter().any(|random| random == name) && !as_expression()
     }
 
     fn first_intermediate(&self, given: &Members) -> Option<IntermediateDifference> {
@@ -171,9 +176,9 @@ impl Question<'_> {
 
     /// What the player of `actor` answers to a choice: the reference, and whoever is silent, the strict answer.
     fn declared(&self, actor: &str, choice: &str) -> Option<&str> {
-        let known = self.protocol.choice(choice)?;
+        let known = self.home.choice(choice)?;
         let said = match self.cast.player(actor) {
-            Player::Helper => None,
+            Player::BuiltIn | Player::Helper => None,
             Player::Subject => self.hello.choices.get(choice).map(String::as_str),
         };
         said.or(known.answers.first().map(String::as_str))
@@ -183,7 +188,7 @@ impl Question<'_> {
     pub(crate) fn findings(&self, when: &BTreeMap<String, String>) -> Vec<Finding> {
         let non_strict = |(key, answer): (&String, &String)| {
             let choice = key.split_once(':').map_or(key.as_str(), |(_, choice)| choice);
-            let strict = self.protocol.choice(choice)?.answers.first()?;
+            let strict = self.home.choice(choice)?.answers.first()?;
             (answer != strict).then(|| Finding { choice: choice.to_owned(), answer: answer.clone() })
         };
         when.iter().filter_map(non_strict).collect()
@@ -254,31 +259,4 @@ impl Question<'_> {
 
 fn differs_at(at: String, reason: String) -> Box<Difference> {
     Box::new(Difference { at: Some(at), ..Difference::new(Verdict::Differs, reason) })
-}
-
-/// JSON pointer of the first place where two values differ.
-fn first_difference(wanted: &Value, given: &Value, at: String) -> Option<String> {
-    match (wanted, given) {
-        _ if wanted == given => None,
-        (Value::Array(wanted), Value::Array(given)) if wanted.len() == given.len() => wanted
-            .iter()
-            .zip(given)
-            .enumerate()
-            .find_map(|(index, (wanted, given))| first_difference(wanted, given, format!("{at}/{index}"))),
-        (Value::Object(wanted), Value::Object(given)) if wanted.len() == given.len() => {
-            wanted.iter().find_map(|(name, wanted)| {
-                let at = format!("{at}/{}", escape(name));
-                match given.get(name) {
-                    Some(given) => first_difference(wanted, given, at),
-                    None => Some(at),
-                }
-            })
-        }
-        _ => Some(at),
-    }
-}
-
-/// A member's name as a part of a JSON pointer.
-fn escape(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
 }

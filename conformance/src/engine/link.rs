@@ -1,7 +1,9 @@
 //! A process and what was asked of it: request ids, deadlines, and lines that wait to be written.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeSet, VecDeque};
 use std::time::{Duration, Instant};
+
+use rustix::process::Pid;
 
 use super::recovery::{Failure, Kind};
 use crate::adapter::hello;
@@ -10,6 +12,8 @@ use crate::adapter::protocol::Request;
 
 /// How long a process that closed its output may take to end, so that its exit status can be told.
 const ENDING: Duration = Duration::from_millis(300);
+/// The deadline of a live operation, and of all that waits behind one.
+pub(crate) const LIVE: Duration = Duration::from_secs(30);
 /// A request times out after this many deadlines even while others are answered.
 const PATIENCE: u32 = 8;
 
@@ -41,11 +45,27 @@ pub(crate) struct Link {
     /// Lines it has written.
     pub(crate) lines: u64,
     last_id: u64,
-    pending: HashMap<u64, Purpose>,
-    sent: VecDeque<(u64, Instant)>,
+    /// What was asked, by id; the last one has `last_id`. Those in front that are answered are dropped.
+    asked: VecDeque<Asked>,
     /// When it was started, or last answered anything.
     heard: Instant,
+    /// The live requests among those that are not answered.
+    live: BTreeSet<u64>,
     unsent: Vec<u8>,
+}
+
+/// A request.
+#[derive(Debug)]
+struct Asked {
+    /// Nothing when it is answered.
+    purpose: Option<Purpose>,
+    at: Instant,
+}
+
+impl Asked {
+    fn now(purpose: Purpose) -> Self {
+        Self { purpose: Some(purpose), at: Instant::now() }
+    }
 }
 
 impl Link {
@@ -59,9 +79,9 @@ impl Link {
             served: 0,
             lines: 1,
             last_id: 0,
-            pending: HashMap::new(),
-            sent: VecDeque::new(),
+            asked: VecDeque::new(),
             heard: Instant::now(),
+            live: BTreeSet::new(),
             unsent: Vec::new(),
         }
     }
@@ -70,8 +90,7 @@ impl Link {
     pub(crate) fn greeting(number: usize, process: Process) -> Self {
         let mut link = Self { greeted: false, lines: 0, ..Self::greeted(number, process) };
         Request::plain(0, "hello", &hello::input()).write_line(&mut link.unsent);
-        link.pending.insert(0, Purpose::Hello);
-        link.sent.push_back((0, Instant::now()));
+        link.asked.push_back(Asked::now(Purpose::Hello));
         link
     }
 
@@ -88,9 +107,13 @@ impl Link {
         let length = self.unsent.len();
         write(id, &mut self.unsent).inspect_err(|_| self.unsent.truncate(length))?;
         self.last_id = id;
-        self.pending.insert(id, purpose);
-        self.sent.push_back((id, Instant::now()));
+        self.asked.push_back(Asked::now(purpose));
         Ok(())
+    }
+
+    /// Notes that the last request is live: it may take its time, and those behind it wait for it.
+    pub(crate) fn expect_live(&mut self) {
+        self.live.insert(self.last_id);
     }
 
     /// Asks the process to free a session.
@@ -105,7 +128,8 @@ impl Link {
     /// Hands what was asked to the writer.
     pub(crate) fn flush(&mut self) {
         if !self.unsent.is_empty() {
-            self.process.send(std::mem::take(&mut self.unsent));
+            self.process.send(&self.unsent);
+            self.unsent.clear();
         }
     }
 
@@ -122,7 +146,8 @@ impl Link {
         let Some(id) = id else {
             return Err(format!("line {}: the adapter says that it cannot read a request", self.lines));
         };
-        self.pending.remove(&id).ok_or_else(|| {
+        self.live.remove(&id);
+        self.waiting(id).and_then(|asked| asked.purpose.take()).ok_or_else(|| {
             let what = if id <= self.last_id {
                 "a second answer for request"
             } else {
@@ -134,14 +159,15 @@ impl Link {
 
     /// What is asked and not answered, longest first.
     pub(crate) fn outstanding(&self) -> impl Iterator<Item = Purpose> {
-        self.sent.iter().filter_map(|(id, _)| self.pending.get(id).copied())
+        self.asked.iter().filter_map(|asked| asked.purpose)
     }
 
     /// Gives up the session: what it asked is answered for nobody.
     pub(crate) fn abandon(&mut self, session: u64) {
         let waiting = self
-            .pending
-            .values_mut()
+            .asked
+            .iter_mut()
+            .filter_map(|asked| asked.purpose.as_mut())
             .find(|purpose| matches!(purpose, Purpose::Step(one) | Purpose::End(one) if *one == session));
         match waiting {
             Some(purpose @ Purpose::Step(_)) => *purpose = Purpose::Abandoned(session),
@@ -153,17 +179,35 @@ impl Link {
     /// When the oldest request times out. A process that keeps answering has more time, because one that
     /// works through its requests in order cannot begin the last before it has answered the others.
     pub(crate) fn deadline(&mut self, timeout: Duration) -> Option<Instant> {
-        while self.sent.front().is_some_and(|(id, _)| !self.pending.contains_key(id)) {
-            self.sent.pop_front();
+        while self.asked.front().is_some_and(|asked| asked.purpose.is_none()) {
+            self.asked.pop_front();
         }
-        let (_, sent) = self.sent.front()?;
+        let sent = self.asked.front()?.at;
+        let timeout = self.patience(timeout);
         let last = sent.checked_add(timeout.saturating_mul(PATIENCE))?;
-        Some((*sent).max(self.heard).checked_add(timeout)?.min(last))
+        Some(sent.max(self.heard).checked_add(timeout)?.min(last))
+    }
+
+    /// The request of this id, unless it was dropped or never sent.
+    fn waiting(&mut self, id: u64) -> Option<&mut Asked> {
+        let from_last = usize::try_from(self.last_id.checked_sub(id)?).ok()?;
+        let index = self.asked.len().checked_sub(from_last + 1)?;
+        self.asked.get_mut(index)
+    }
+
+    /// How long a request may take: longer while a live one is asked, because others may have to wait for it.
+    pub(crate) fn patience(&self, timeout: Duration) -> Duration {
+        if self.live.is_empty() { timeout } else { timeout.max(LIVE) }
     }
 
     /// Whether the process is gone although its pipes are still open.
     pub(crate) fn has_ended(&self) -> bool {
         self.process.has_ended()
+    }
+
+    /// The process, and the thread that reads what it writes.
+    pub(crate) fn threads(&self) -> impl Iterator<Item = Pid> {
+        self.process.threads()
     }
 
     /// Ends input, so that the process ends by itself.

@@ -7,21 +7,26 @@
 //! | [`session`] | one playing on its way: next request, meaning of the answer |
 //! | [`origin`], [`blame`] | whose bytes a step consumed, and whose fault its failure is |
 //! | [`trial`], [`change`] | a derived variant before the genuine message |
-//! | [`expression`], [`fit`], [`judge`] | values, types, expectations; no input or output |
+//! | [`expression`], [`fit`], [`matching`], [`judge`] | values, types, expectations; no input or output |
 //! | [`start`], [`link`] | a process, greeted; what was asked of it and until when |
 //! | [`scheduler`], [`ending`] | all processes and sessions, and their results |
+//! | [`built_in`] | the actors that the runner plays itself |
 //! | [`failures`], [`recovery`] | what happens when a process fails |
+//! | [`interrupt`] | signals that end a run |
 //! | [`record`] | verdicts and totals |
 
 mod blame;
+mod built_in;
 mod cast;
 mod change;
 mod ending;
 pub(crate) mod expression;
 pub(crate) mod failures;
 pub(crate) mod fit;
+pub(crate) mod interrupt;
 mod judge;
 pub(crate) mod link;
+mod matching;
 mod origin;
 mod play;
 mod record;
@@ -34,7 +39,7 @@ pub(crate) mod start;
 pub(crate) mod tests;
 mod trial;
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, SyncSender};
@@ -44,6 +49,7 @@ use std::time::Duration;
 use sha2::{Digest, Sha256};
 
 use self::cast::Cast;
+use self::interrupt::Interrupt;
 use self::play::{Play, Tally};
 use self::record::Record;
 use self::recovery::Budget;
@@ -51,6 +57,7 @@ use self::scheduler::{Helper, Scheduler, Worker};
 use self::script::{Index, Script};
 use crate::adapter::hello::Hello;
 use crate::adapter::process::{self, Message};
+use crate::adapter::turns::OneCpu;
 use crate::event::{End, Event, Start, Verdict};
 use crate::model::case::{Case, Tier};
 use crate::model::suite::Suite;
@@ -98,6 +105,8 @@ pub(crate) struct Options {
     pub(crate) transcript: bool,
     /// How many derived variants are played.
     pub(crate) tier: Tier,
+    /// What ends a run with its reports whole; without it, a signal ends the program.
+    pub(crate) interrupt: Option<Interrupt>,
 }
 
 impl Default for Options {
@@ -111,6 +120,7 @@ impl Default for Options {
             strict: false,
             transcript: false,
             tier: Tier::default(),
+            interrupt: None,
         }
     }
 }
@@ -141,6 +151,10 @@ pub(crate) fn run(plan: &Plan<'_>, sink: &mut dyn FnMut(Event)) -> Result<End, S
     let scripts = plan.cases.iter().map(|case| Script::new(case, &index)).collect::<Result<Vec<_>, _>>()?;
     let (sender, messages) = process::channel();
     let channel = (&sender, &messages);
+    if let Some(interrupt) = &plan.options.interrupt {
+        let deaf = |why| SetupError { message: format!("cannot watch for signals: {why}") };
+        interrupt.watch(&sender).map_err(deaf)?;
+    }
     // The helper comes first: it is silent between answers, so the hello of the subject cannot be disturbed.
     let plays = |script: &Script<'_>| {
         let placements = Cast::placements(&script.actors);
@@ -159,8 +173,12 @@ pub(crate) fn run(plan: &Plan<'_>, sink: &mut dyn FnMut(Event)) -> Result<End, S
     let offered = offered(plan, &scripts, &hello, &mut record);
     let mut tallies: Vec<Tally> = scripts.iter().map(|_| Tally::default()).collect();
     let queue = queue(&offered, &scripts, &mut tallies);
+    let jobs = jobs(plan);
+    let take_turns = jobs == 1 && hello.in_flight == 1;
+    let helping = helper.iter().flat_map(|helper| helper.link.threads());
+    let _one_cpu = take_turns.then(|| OneCpu::share(link.threads().chain(helping)));
     let mut workers = vec![Worker { link: Some(link), group: None }];
-    workers.resize_with(jobs(plan), Worker::default);
+    workers.resize_with(jobs, Worker::default);
     let scheduler = Scheduler {
         plan,
         hello: &hello,
@@ -171,11 +189,12 @@ pub(crate) fn run(plan: &Plan<'_>, sink: &mut dyn FnMut(Event)) -> Result<End, S
         helper,
         queue,
         tallies,
-        active: HashMap::new(),
+        active: BTreeMap::new(),
         record,
         budget: Budget::new(plan.cases.len()),
         last_number: SUBJECT,
         last_session: 0,
+        taken: 0,
         stop: None,
     };
     Ok(scheduler.play())
@@ -200,6 +219,7 @@ fn start_event(plan: &Plan<'_>, hello: &Hello, record: &Record<'_, '_>) -> Start
         implementation: plan.implementation.clone(),
         hello: hello.info(),
         selected: record.selected(),
+        cases: plan.cases.iter().map(|case| case.id.clone()).collect(),
         strict: plan.options.strict,
     }
 }

@@ -3,6 +3,7 @@
 use super::cast::Placement;
 use super::trial::Trial;
 use crate::event::{CaseResult, Verdict};
+use crate::symptom::Symptoms;
 
 /// One playing of a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +30,8 @@ pub(crate) struct Tally {
     pub(crate) lost: bool,
     /// Order of the playing that decides, and its result.
     worst: Option<(usize, Box<CaseResult>)>,
+    /// All ways in which its playings differ.
+    symptoms: Symptoms,
 }
 
 impl Tally {
@@ -43,6 +46,7 @@ impl Tally {
     /// A playing has its result; its findings are those of the case.
     pub(crate) fn add(&mut self, order: usize, mut result: Box<CaseResult>) {
         self.waiting = self.waiting.saturating_sub(1);
+        self.symptoms.add(&result);
         let Some((other, mut kept)) = self.worst.take() else {
             self.worst = Some((order, result));
             return;
@@ -61,11 +65,17 @@ impl Tally {
 
     /// The verdict on the case, when nothing more is to come.
     pub(crate) fn conclude(&mut self) -> Option<Box<CaseResult>> {
-        if self.waiting > 0 { None } else { self.worst.take().map(|(_, result)| result) }
+        if self.waiting > 0 { None } else { self.decided() }
     }
 
     /// What is already certain when a run ends early.
     pub(crate) fn abandon(&mut self) -> Option<Box<CaseResult>> {
-        self.worst.take().map(|(_, result)| result).filter(|result| result.verdict != Verdict::AsExpected)
+        self.decided().filter(|result| result.verdict != Verdict::AsExpected)
+    }
+
+    fn decided(&mut self) -> Option<Box<CaseResult>> {
+        let (_, mut result) = self.worst.take()?;
+        result.symptoms = std::mem::take(&mut self.symptoms).into_vec();
+        Some(result)
     }
 }

@@ -106,7 +106,7 @@ pub(crate) struct Budget {
 }
 
 impl Budget {
-    /// The budget of a run with this many cases.
+    /// The budget of a run with this many cases: enough when every tenth of them crashes twice, AD-RUN-10.
     pub(crate) fn new(selected: usize) -> Self {
         Self { total: 100 + selected / 4, spent: 0, silent_starts: 0 }
     }
@@ -137,5 +137,21 @@ impl Budget {
             ));
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_crashes_for_every_tenth_case_are_within_the_budget() {
+        let crash = Failure { kind: Kind::Crash, reason: String::new(), detail: None };
+        for selected in [1, 10, 268, 10_000] {
+            let mut budget = Budget::new(selected);
+            for _ in 0..2 * selected.div_ceil(10) {
+                budget.pay(&crash, true).unwrap();
+            }
+        }
     }
 }

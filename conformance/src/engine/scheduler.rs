@@ -1,6 +1,6 @@
 //! One thread that drives every process: starts sessions, reads answers, keeps deadlines.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::time::{Duration, Instant};
 
@@ -16,9 +16,14 @@ use crate::adapter::hello::Hello;
 use crate::adapter::process::{Message, Output, Process};
 use crate::adapter::protocol::{self, Body, too_long};
 use crate::event::{CaseResult, End};
+use crate::live::Stage;
 
 /// How long to sleep when nothing has a deadline; any message ends it.
 const IDLE: Duration = Duration::from_secs(1);
+/// After so many answers the processes are given something to do before the next ones are looked at, so that none need
+/// wait while this thread works, nor the other way round; after fewer only when no more have arrived, because to wake a
+/// process costs as much as several answers.
+const SLICE: usize = 16;
 
 /// The state of a run.
 pub(super) struct Scheduler<'s, 'a> {
@@ -33,12 +38,14 @@ pub(super) struct Scheduler<'s, 'a> {
     pub(super) queue: VecDeque<Play>,
     /// By case.
     pub(super) tallies: Vec<Tally>,
-    pub(super) active: HashMap<u64, Active<'s>>,
+    pub(super) active: BTreeMap<u64, Box<Active<'s>>>,
     pub(super) record: Record<'s, 'a>,
     pub(super) budget: Budget,
     /// Number of the process that was started last.
     pub(super) last_number: usize,
     pub(super) last_session: u64,
+    /// Messages and answers since the processes were last given something to do.
+    pub(super) taken: usize,
     pub(super) stop: Option<Stop>,
 }
 
@@ -63,6 +70,8 @@ pub(super) struct Active<'s> {
     pub(super) worker: usize,
     pub(super) needs_helper: bool,
     pub(super) session: Session<'s>,
+    /// Its built-in actors, once one has been asked.
+    pub(super) stage: Option<Stage>,
     pub(super) began: Instant,
     pub(super) asked_subject: bool,
     pub(super) asked_helper: bool,
@@ -75,6 +84,7 @@ pub(super) struct Active<'s> {
 pub(super) enum Stop {
     Broken(String),
     FailFast,
+    Interrupted(i32),
 }
 
 /// Where a process has its place.
@@ -95,7 +105,7 @@ impl Scheduler<'_, '_> {
             }
             let wait = self.deadline().map_or(IDLE, |at| at.saturating_duration_since(Instant::now()));
             match self.messages.recv_timeout(wait) {
-                Ok(message) => self.receive(message),
+                Ok(message) => self.receive_all(message),
                 Err(RecvTimeoutError::Timeout) => {}
                 // The scheduler keeps a sender, so the channel never closes.
                 Err(RecvTimeoutError::Disconnected) => return self.finish(),
@@ -174,19 +184,22 @@ impl Scheduler<'_, '_> {
             worker,
             needs_helper,
             session,
+            stage: None,
             began,
             asked_subject: false,
             asked_helper: false,
             ending: None,
         };
-        self.active.insert(self.last_session, active);
+        self.active.insert(self.last_session, Box::new(active));
         self.ask(self.last_session);
     }
 
     /// Sends the next request of a session.
     fn ask(&mut self, id: u64) {
         let Some(active) = self.active.get_mut(&id) else { return };
+        let live = active.session.is_live();
         let link = match active.session.player() {
+            Player::BuiltIn => return self.ask_built_in(id),
             Player::Helper => {
                 active.asked_helper = true;
                 self.helper.as_mut().map(|helper| &mut helper.link)
@@ -198,23 +211,48 @@ impl Scheduler<'_, '_> {
         };
         let Some(link) = link else { return };
         let asked = link.ask(Purpose::Step(id), |request, out| active.session.request(request, id, out));
-        if let Err(result) = asked {
-            self.close(id, result);
+        match asked {
+            Ok(()) if live => link.expect_live(),
+            Ok(()) => {}
+            Err(result) => self.close(id, result),
         }
     }
 
     fn flush(&mut self) {
+        self.taken = 0;
         let helper = self.helper.as_mut().map(|helper| &mut helper.link);
         self.workers.iter_mut().filter_map(|worker| worker.link.as_mut()).chain(helper).for_each(Link::flush);
     }
 
+    /// Takes a message, and what has arrived besides.
+    fn receive_all(&mut self, first: Message) {
+        let mut next = Some(first);
+        while let Some(message) = next {
+            self.taken += 1;
+            self.receive(message);
+            let more = self.stop.is_none() && self.taken < SLICE;
+            next = more.then(|| self.messages.try_recv().ok()).flatten();
+        }
+    }
+
     fn receive(&mut self, Message { number, output }: Message) {
+        if let Output::Interrupted(signal) = output {
+            self.stop = Some(Stop::Interrupted(signal));
+        }
+        if let Output::BuiltIn { session, body } = output {
+            return self.built_in(session, *body);
+        }
         let Some(place) = self.place(number) else { return };
         match output {
             Output::Chunk(bytes) => {
                 let now = Instant::now();
                 let whole = bytes.strip_suffix(b"\n").unwrap_or(&bytes);
                 for line in whole.split(|byte| *byte == b'\n') {
+                    if self.taken >= SLICE {
+                        self.fill();
+                        self.flush();
+                    }
+                    self.taken += 1;
                     // An earlier line may have been the end of the process.
                     let Some(link) = self.link(place).filter(|link| link.number == number) else { return };
                     link.hear(now);
@@ -225,6 +263,8 @@ impl Scheduler<'_, '_> {
                     }
                 }
             }
+            // Taken above: they come from no process.
+            Output::Interrupted(_) | Output::BuiltIn { .. } => {}
             Output::Closed(rest) if rest.is_empty() => self.fail(place, Kind::Crash, String::new()),
             Output::Closed(rest) => {
                 self.fail(
@@ -267,7 +307,7 @@ impl Scheduler<'_, '_> {
         Ok(())
     }
 
-    fn step(&mut self, id: u64, body: Result<Body, String>) {
+    pub(super) fn step(&mut self, id: u64, body: Result<Body, String>) {
         let Some(active) = self.active.get_mut(&id) else { return };
         match active.session.take(body) {
             Progress::Continue => self.ask(id),

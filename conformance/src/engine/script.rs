@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::SetupError;
 use super::cast::{Cast, Placement, Player};
 use crate::adapter::hello::Hello;
+use crate::live;
 use crate::model::case::{ActorKind, Case, Check, Step};
 use crate::model::operation::{Operation, Protocol};
 use crate::model::suite::Suite;
@@ -26,7 +27,10 @@ pub(crate) struct Script<'a> {
 #[derive(Debug)]
 pub(crate) struct Planned<'a> {
     pub(crate) step: Step,
+    /// Of the operation.
     pub(crate) protocol: &'a Protocol,
+    /// Of the case: the same, but for built-in actors.
+    pub(crate) home: &'a Protocol,
     pub(crate) operation: &'a Operation,
 }
 
@@ -46,7 +50,8 @@ pub(crate) struct Index<'a> {
 
 impl<'a> Index<'a> {
     pub(crate) fn of(suite: &'a Suite) -> Self {
-        let rows = suite.protocols.iter().map(|one| &one.protocol).flat_map(|protocol| {
+        let known = suite.protocols.iter().map(|one| &one.protocol).chain(live::protocols());
+        let rows = known.flat_map(|protocol| {
             protocol.operations.iter().map(move |operation| (operation.name.as_str(), (protocol, operation)))
         });
         Self { operations: rows.collect() }
@@ -70,6 +75,8 @@ impl<'a> Script<'a> {
     pub(crate) fn new(case: &'a Case, index: &Index<'a>) -> Result<Self, SetupError> {
         let actors = case.to_actors();
         let steps = case.to_steps().map_err(|why| broken(case, &why))?;
+        let own = |step: &Step| Some(index.find(case, &step.op).ok()?.0).filter(|one| !live::is_one(one));
+        let own = steps.iter().find_map(own);
         let steps = steps
             .into_iter()
             .map(|step| {
@@ -77,7 +84,7 @@ impl<'a> Script<'a> {
                 if !actors.contains_key(&step.actor) {
                     return Err(broken(case, &format!("`{}` is not among its actors", step.actor)));
                 }
-                Ok(Planned { step, protocol, operation })
+                Ok(Planned { step, protocol, home: own.unwrap_or(protocol), operation })
             })
             .collect::<Result<Vec<_>, SetupError>>()?;
         let check = case.check.as_ref().map(|check| {
@@ -85,7 +92,7 @@ impl<'a> Script<'a> {
             Ok(PlannedCheck { check, protocol, operation })
         });
         let check = check.transpose()?;
-        let protocol = steps.first().map(|planned| planned.protocol.protocol.as_str()).unwrap_or_default();
+        let protocol = steps.first().map(|planned| planned.home.protocol.as_str()).unwrap_or_default();
         Ok(Self { case, protocol, actors, steps, check })
     }
 

@@ -25,8 +25,8 @@ use crate::model::outcome::{Answered, Members};
 #[derive(Debug)]
 pub(crate) struct Session<'a> {
     pub(super) script: &'a Script<'a>,
-    hello: &'a Hello,
-    cast: Cast<'a>,
+    pub(super) hello: &'a Hello,
+    pub(super) cast: Cast<'a>,
     tier: Tier,
     pub(super) step: usize,
     /// The derived variant that is played, before the genuine message of its step.
@@ -36,7 +36,7 @@ pub(crate) struct Session<'a> {
     /// The derived variants of the messages that were accepted.
     trials: Vec<Trial>,
     /// The accepted answer that a `check` is about; while it is there, the check is the next request.
-    tested: Option<Members>,
+    pub(super) tested: Option<Members>,
     saved: BTreeMap<String, Value>,
     pub(super) origins: Origins<'a>,
     findings: Vec<Finding>,
@@ -105,11 +105,19 @@ impl<'a> Session<'a> {
     ) -> Result<(), Box<CaseResult>> {
         let start = out.len();
         self.write(id, session, out)?;
-        let line = out.get(start..).unwrap_or_default();
-        if let (Some(transcript), Ok(request)) = (&mut self.transcript, serde_json::from_slice(line)) {
-            transcript.push(Exchange { request, answer: None, intermediate: Members::new() });
+        // Reading a request costs more than everything else that is done for it.
+        if self.transcript.is_some() {
+            self.transcribe(out.get(start..).unwrap_or_default());
         }
         Ok(())
+    }
+
+    fn transcribe(&mut self, line: &[u8]) {
+        let step = self.tested.is_none().then_some(self.step);
+        let change = self.trying().map(|(trial, _)| trial.change.to_string());
+        if let (Some(transcript), Ok(request)) = (&mut self.transcript, crate::json::from_slice(line)) {
+            transcript.push(Exchange { step, change, request, answer: None, intermediate: Members::new() });
+        }
     }
 
     fn write(&self, id: u64, session: u64, out: &mut Vec<u8>) -> Result<(), Box<CaseResult>> {
@@ -158,7 +166,7 @@ impl<'a> Session<'a> {
             Ok(body) if self.tested.is_some() => self.judge_check(&body).map(|()| true),
             Ok(body) if self.trying().is_some() => self.judge_trial(&body),
             Ok(body) => self.judge_step(body),
-            Err(why) if self.player() == Player::Helper => Err(Failed::Reference(why)),
+            Err(why) if self.player() != Player::Subject => Err(Failed::Reference(why)),
             Err(why) => Err(Box::new(Difference::new(Verdict::ProtocolViolation, why)).into()),
         };
         match judged {
@@ -187,6 +195,7 @@ impl<'a> Session<'a> {
             }
             result.verdict = difference.verdict;
             result.reason = self.introduced(difference.reason);
+            result.derived = self.derived();
             result.expected = difference.expected;
             result.actual = difference.actual;
             result.at = difference.at;
@@ -210,6 +219,12 @@ impl<'a> Session<'a> {
         } else {
             format!("`{member}`, {change}: {reason}")
         }
+    }
+
+    /// The kind of derived variant that a difference at this step is about.
+    fn derived(&self) -> Option<String> {
+        let trial = self.trial.filter(|trial| trial.step == self.step)?;
+        Some(format!("{}{}", if self.refused { "genuine after " } else { "" }, trial.change.kind()))
     }
 
     /// The derived variant that is next, or was just sent.
@@ -246,8 +261,10 @@ impl<'a> Session<'a> {
     fn question(&self, planned: &'a Planned<'a>) -> Question<'_> {
         Question {
             hello: self.hello,
-            codes: if self.player() == Player::Helper { CodeLevel::Exact } else { self.hello.codes },
+            codes: if self.player() == Player::Subject { self.hello.codes } else { CodeLevel::Exact },
             protocol: planned.protocol,
+            home: planned.home,
+            drawn: self.is_drawn(),
             operation: planned.operation,
             cast: self.cast,
             actor: &planned.step.actor,
@@ -310,6 +327,8 @@ impl<'a> Session<'a> {
             hello: self.hello,
             codes: CodeLevel::Exact,
             protocol,
+            home: protocol,
+            drawn: self.hello.draws == Supply::Own,
             operation,
             cast: self.cast,
             actor: SUBJECT,
@@ -369,6 +388,9 @@ pub(crate) fn result(script: &Script<'_>, verdict: Verdict, reason: String) -> C
         intermediate: None,
         findings: Vec::new(),
         detail: None,
+        derived: None,
+        symptoms: Vec::new(),
+        known: Vec::new(),
         transcript: Vec::new(),
         micros: 0,
     }

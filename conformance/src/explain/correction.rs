@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::Lesson;
 use super::edit::{self, fields, is_message};
 use crate::event::CaseResult;
-use crate::report::human::difference;
+use crate::report::human::{difference, played};
 use crate::report::page::Page;
 use crate::select::word;
 use crate::spec::fields::table_of;
@@ -23,6 +23,9 @@ pub(super) fn write(lesson: &Lesson<'_>, page: &mut Page) {
         && let (Some(step), Some(actor)) = (result.step, &result.actor)
     {
         page.labelled("where", &format!("step {} of {}, {actor}", step + 1, lesson.steps.len()));
+    }
+    if let Some(placement) = &result.placement {
+        page.labelled("played as", &played(placement));
     }
     member(lesson, page);
     if let Some(first) = &result.intermediate {
@@ -84,7 +87,8 @@ fn values(page: &mut Page, wanted: &Value, given: &Value) {
 fn agreed(lesson: &Lesson<'_>) -> bool {
     let result = lesson.played.result;
     let Some(step) = result.step else { return false };
-    let given = result.transcript.get(step).map(|exchange| &exchange.intermediate);
+    let given =
+        result.transcript.iter().find(|exchange| exchange.is_of(step)).map(|exchange| &exchange.intermediate);
     let wanted = lesson.steps.get(step).map(|step| &step.intermediate);
     given.zip(wanted).is_some_and(|(given, wanted)| wanted.keys().any(|name| given.contains_key(name)))
 }

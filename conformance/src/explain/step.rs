@@ -8,6 +8,7 @@ use super::dump::{self, number};
 use super::edit::{self, is_message};
 use super::{Lesson, answered, expected};
 use crate::event::Exchange;
+use crate::live;
 use crate::model::case::{SUBJECT, Step};
 use crate::model::operation::{Member, Operation};
 use crate::model::outcome::{Answered, Expect, Members};
@@ -18,6 +19,9 @@ use crate::spec::fields::table_of;
 const BESIDE: usize = 32;
 /// Longest other value that is shown whole, in characters.
 const TEXT_SHOWN: usize = 600;
+
+/// What holds for every derived variant.
+const VARIANT_EXPECTED: &str = "ignore or reject; accept only where nothing protected is changed";
 
 /// A step beside what was asked and answered.
 struct Scene<'l> {
@@ -33,13 +37,17 @@ pub(super) fn all(lesson: &Lesson<'_>, page: &mut Page) {
     let transcript = &lesson.played.result.transcript;
     let mut unplayed = Vec::new();
     for (index, step) in lesson.steps.iter().enumerate() {
-        let exchange = transcript.get(index);
-        if exchange.is_none() && !transcript.is_empty() {
+        let operation = lesson.played.suite.operation(&step.op).or_else(|| live::operation(&step.op));
+        let operation = operation.map(|(_, operation)| operation);
+        let scene = |exchange| Scene { lesson, index, step, operation, exchange };
+        // A derived variant comes before the genuine message, which does not follow when the variant decided.
+        let mut asked = transcript.iter().filter(|exchange| exchange.step == Some(index)).peekable();
+        if transcript.is_empty() {
+            scene(None).write(page);
+        } else if asked.peek().is_none() {
             unplayed.push(format!("{} ({})", index + 1, step.op));
-            continue;
         }
-        let operation = lesson.played.suite.operation(&step.op).map(|(_, operation)| operation);
-        Scene { lesson, index, step, operation, exchange }.write(page);
+        asked.for_each(|exchange| scene(Some(exchange)).write(page));
     }
     if !unplayed.is_empty() {
         page.heading("Not played");
@@ -54,8 +62,16 @@ impl Scene<'_> {
         if let Some(operation) = self.operation {
             page.words(2, &operation.about);
         }
+        if let Some((name, change)) = self.change() {
+            page.labelled("variant", &format!("`{name}`, {change}"));
+        }
         let no_marks: &[Range<usize>] = &[];
-        let edited = if self.index == 0 { &*self.lesson.edited } else { no_marks };
+        let changed = self.changed();
+        let edited = match &changed {
+            Some(marks) => marks,
+            None if self.index == 0 => &*self.lesson.edited,
+            None => no_marks,
+        };
         let asked = |name: &str| self.exchange?.request.get(name)?.as_object();
         let declared =
             |list: fn(&Operation) -> &Vec<Member>| self.operation.map(|one| &**list(one)).unwrap_or_default();
@@ -91,17 +107,39 @@ impl Scene<'_> {
         let count = lesson.steps.len();
         let place = if count > 1 { format!("Step {} of {count}: ", index + 1) } else { "Asked: ".to_owned() };
         let actor = if step.actor == SUBJECT { String::new() } else { format!("{}, ", step.actor) };
-        let section = operation.map_or(String::new(), |operation| format!(", section {}", operation.spec));
+        let section = operation.map_or(String::new(), |operation| {
+            let page = if live::operation(&operation.name).is_some() { " of spec/cases.md" } else { "" };
+            format!(", section {}{page}", operation.spec)
+        });
         format!("{place}{actor}{}{section}", step.op)
+    }
+
+    /// The member that a derived variant changes, and how.
+    fn change(&self) -> Option<(&str, &str)> {
+        let change = self.exchange?.change.as_deref()?;
+        Some((&self.step.derive.as_ref()?.member, change))
+    }
+
+    /// The bytes that a derived variant changed.
+    fn changed(&self) -> Option<Vec<Range<usize>>> {
+        let (name, _) = self.change()?;
+        let asked = self.exchange?.request.get("in")?.get(name).and_then(edit::bytes)?;
+        let genuine = self.step.input.get(name).and_then(edit::bytes);
+        Some(genuine.map(|genuine| edit::changes(&genuine, &asked)).unwrap_or_default())
     }
 
     fn outcomes(&self, page: &mut Page) {
         let Self { lesson, step, exchange, .. } = self;
-        page.labelled("expected", &expected(&step.expect));
+        let variant = self.change().is_some();
+        let wanted = if variant { VARIANT_EXPECTED.to_owned() } else { expected(&step.expect) };
+        page.labelled("expected", &wanted);
         if let Some(exchange) = exchange {
             let words =
                 exchange.answer.as_ref().map_or_else(|| "nothing that can be read".to_owned(), answered);
             page.labelled("answered", &words);
+            if variant {
+                return;
+            }
             if let (
                 Expect::Accept(listed),
                 Some(Answered::Ignore(_) | Answered::Reject(_) | Answered::Error(_)),
@@ -178,7 +216,10 @@ impl Scene<'_> {
     /// The earlier step with this message, or with the one of this length that was tampered with to make it.
     fn earlier(&self, message: &[u8]) -> Option<(usize, Vec<Range<usize>>)> {
         let bytes = |members: &Members| members.get("message").and_then(edit::bytes);
-        let played = self.lesson.played.result.transcript.iter().take(self.index).enumerate();
+        let transcript = self.lesson.played.result.transcript.iter();
+        let genuine = transcript.filter(|exchange| exchange.change.is_none());
+        let played = genuine.filter_map(|exchange| Some((exchange.step?, exchange)));
+        let played = played.filter(|(step, _)| *step < self.index);
         let messages = played.flat_map(|(step, Exchange { request, answer, .. })| {
             let asked = request.get("in").and_then(Value::as_object).and_then(bytes);
             let made = match answer {
@@ -238,8 +279,8 @@ fn other(page: &mut Page, name: &str, value: &Value) {
 /// The step that the reference adds to the case of a writer.
 fn check(lesson: &Lesson<'_>, page: &mut Page) {
     let transcript = &lesson.played.result.transcript;
-    let (Some(check), Some(exchange)) = (&lesson.played.case.check, transcript.get(lesson.steps.len()))
-    else {
+    let exchange = transcript.iter().find(|exchange| exchange.step.is_none());
+    let (Some(check), Some(exchange)) = (&lesson.played.case.check, exchange) else {
         return;
     };
     page.heading(&format!("Check: the reference reads the answer with {}", check.op));

@@ -205,8 +205,19 @@ pub(crate) struct Check {
 pub(crate) enum ActorKind {
     /// Forging operations of the reference, in a process of its own.
     Attacker,
+    /// A scripted server, played by the runner.
+    Http,
     /// Played by the implementation under test.
     Peer,
+    /// Sockets, played by the runner.
+    Raw,
+}
+
+impl ActorKind {
+    /// Whether the runner itself plays it.
+    pub(crate) fn is_built_in(self) -> bool {
+        matches!(self, Self::Http | Self::Raw)
+    }
 }
 
 impl Case {

@@ -5,7 +5,7 @@
 //! | [`operation`] | operations |
 //! | [`outcome`] | outcomes |
 //! | [`case`] | cases and scenarios |
-//! | [`derive`] | derived variants |
+//! | [`mod@derive`] | derived variants |
 //! | [`suite`] | files, folders, selection by ID |
 
 pub(crate) mod case;

@@ -90,6 +90,9 @@ pub(crate) struct Operation {
     /// Whether the operation reads `now`.
     #[serde(default)]
     pub(crate) clock: bool,
+    /// Whether it uses a network, and so has the longer deadline.
+    #[serde(default)]
+    pub(crate) live: bool,
     #[serde(default)]
     pub(crate) choices: Vec<String>,
     #[serde(default)]

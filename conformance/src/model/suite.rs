@@ -120,7 +120,7 @@ impl Suite {
 
 fn parse<T: serde::de::DeserializeOwned>(path: &Path, bytes: &[u8]) -> Result<T> {
     let text = std::str::from_utf8(bytes).with_context(|| format!("{}: not UTF-8", path.display()))?;
-    serde_json::from_str(text).map_err(|why| anyhow!("{}: {why}", path.display()))
+    crate::json::from_str(text).map_err(|why| anyhow!("{}: {why}", path.display()))
 }
 
 fn json_files(dir: &Path) -> Result<Vec<PathBuf>> {

@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 use super::broken::{BANNER, DEADLINE, Mode};
 use super::outputs::made_up;
 use crate::cli::remark;
+use crate::json;
 use crate::model::outcome::Members;
 use crate::model::suite::Suite;
 use crate::reference::Adapter;
@@ -105,13 +106,13 @@ impl Broken {
 
 /// The operation that a line asks for; empty when it is no request.
 fn operation(line: &[u8]) -> String {
-    let request: Value = serde_json::from_slice(line).unwrap_or_default();
+    let request: Value = json::from_slice(line).unwrap_or_default();
     request.get("op").and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
 /// An answer as a line, after an edit.
 fn edited(line: &[u8], edit: impl FnOnce(&mut Map<String, Value>)) -> Vec<u8> {
-    let mut answer: Map<String, Value> = serde_json::from_slice(line).unwrap_or_default();
+    let mut answer: Map<String, Value> = json::from_slice(line).unwrap_or_default();
     edit(&mut answer);
     let mut line = Value::Object(answer).to_string().into_bytes();
     line.push(b'\n');

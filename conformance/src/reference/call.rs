@@ -4,13 +4,15 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::stringphone;
+use super::{dweeter, stringphone};
 use crate::model::outcome::Members;
 
 /// One call of an operation.
 pub(super) struct Call<'a> {
     pub(super) input: Input<'a>,
     pub(super) draws: Input<'a>,
+    /// The time that the request gives, in Unix milliseconds.
+    pub(super) now: Option<i64>,
     /// Filled as far as the operation gets.
     pub(super) intermediate: Members,
     place: Option<Place<'a>>,
@@ -31,6 +33,7 @@ pub(super) struct Sessions(HashMap<u64, HashMap<String, Actor>>);
 /// The state of one actor, for each protocol.
 #[derive(Default)]
 pub(super) struct Actor {
+    pub(super) dweeter: Option<dweeter::State>,
     pub(super) stringphone: Option<stringphone::Topic>,
 }
 
@@ -47,10 +50,11 @@ impl<'a> Call<'a> {
     pub(super) fn new(
         input: Input<'a>,
         draws: Input<'a>,
+        now: Option<i64>,
         place: Option<Place<'a>>,
         sessions: &'a mut Sessions,
     ) -> Self {
-        Self { input, draws, intermediate: Members::new(), place, sessions }
+        Self { input, draws, now, intermediate: Members::new(), place, sessions }
     }
 
     /// The state of the actor that is asked, if it has any.
@@ -79,6 +83,16 @@ impl Sessions {
         if let Some(session) = session {
             self.0.remove(&session);
         }
+    }
+}
+
+/// Names and values, in an order that is kept.
+#[derive(Default)]
+pub(super) struct Pairs(pub(super) Vec<(Vec<u8>, Vec<u8>)>);
+
+impl Pairs {
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
+        self.0.iter().map(|(name, value)| (name.as_slice(), value.as_slice()))
     }
 }
 
@@ -122,6 +136,54 @@ impl<'a> Input<'a> {
 
     pub(super) fn optional_list(&self, member: &str) -> Result<Option<Vec<Vec<u8>>>, Failure> {
         self.members.get(member).map(|_| self.list(member)).transpose()
+    }
+
+    /// Pairs of a name and a value.
+    pub(super) fn pairs(&self, member: &str) -> Result<Pairs, Failure> {
+        let Value::Array(pairs) = self.required(member)? else {
+            return Err(self.wrong(member, "a list of pairs", kind(self.required(member)?)));
+        };
+        let pair = |pair: &Value| match pair.as_array().map(Vec::as_slice) {
+            Some([name, value]) => Ok((self.hex(member, name)?, self.hex(member, value)?)),
+            _ => Err(self.wrong(member, "a list of pairs", "one of something else")),
+        };
+        pairs.iter().map(pair).collect::<Result<_, _>>().map(Pairs)
+    }
+
+    pub(super) fn optional_pairs(&self, member: &str) -> Result<Option<Pairs>, Failure> {
+        self.members.get(member).map(|_| self.pairs(member)).transpose()
+    }
+
+    /// An integer of the range that the operation takes.
+    pub(super) fn int<T: TryFrom<i64>>(&self, member: &str) -> Result<T, Failure> {
+        let value = self.required(member)?;
+        let number = value.as_i64().and_then(|number| T::try_from(number).ok());
+        number.ok_or_else(|| self.wrong(member, "an integer that the operation takes", &value.to_string()))
+    }
+
+    pub(super) fn optional_int<T: TryFrom<i64>>(&self, member: &str) -> Result<Option<T>, Failure> {
+        self.members.get(member).map(|_| self.int(member)).transpose()
+    }
+
+    /// Text that nothing parses.
+    pub(super) fn text(&self, member: &str) -> Result<&'a str, Failure> {
+        let value = self.required(member)?;
+        value.as_str().ok_or_else(|| self.wrong(member, "text", kind(value)))
+    }
+
+    /// Bytes that an operation says are UTF-8.
+    pub(super) fn utf8(&self, member: &str) -> Result<String, Failure> {
+        String::from_utf8(self.bytes(member)?).map_err(|why| self.wrong(member, "UTF-8", &why.to_string()))
+    }
+
+    pub(super) fn optional_utf8(&self, member: &str) -> Result<Option<String>, Failure> {
+        self.members.get(member).map(|_| self.utf8(member)).transpose()
+    }
+
+    /// A tagged value, read by the protocol that it is of.
+    pub(super) fn value<T>(&self, member: &str, read: impl Fn(&Value) -> Option<T>) -> Result<T, Failure> {
+        let value = self.required(member)?;
+        read(value).ok_or_else(|| self.wrong(member, "a tagged value of the protocol", "none"))
     }
 
     /// A name of a closed list.

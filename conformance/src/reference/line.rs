@@ -10,6 +10,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::Answer;
+use crate::json;
 use crate::model::outcome::{Answered, Members};
 
 /// One request. Members that are not listed here are ignored.
@@ -22,6 +23,7 @@ pub(super) struct Request<'a> {
     pub(super) session: Option<u64>,
     #[serde(borrow)]
     pub(super) actor: Option<Cow<'a, str>>,
+    pub(super) now: Option<i64>,
     #[serde(borrow, rename = "in")]
     pub(super) input: Option<&'a RawValue>,
     #[serde(borrow)]
@@ -77,7 +79,7 @@ fn id_of(line: &str) -> &RawValue {
 fn members(name: &str, raw: Option<&RawValue>) -> Result<Members, String> {
     raw.map_or_else(
         || Ok(Members::new()),
-        |raw| serde_json::from_str(raw.get()).map_err(|why| format!("`{name}` must be a JSON object: {why}")),
+        |raw| json::from_str(raw.get()).map_err(|why| format!("`{name}` must be a JSON object: {why}")),
     )
 }
 

@@ -4,12 +4,14 @@
 //! |---|---|
 //! | [`mod@line`] | requests and answers as lines |
 //! | [`call`] | what an operation is given, and what it gives back |
+//! | [`dweeter`] | operations of `spec/dweeter.md`, each written once |
 //! | [`stringphone`] | operations of `spec/stringphone.md`, each written once |
 //!
 //! With its forging operations it also plays the attackers of scenarios. The generator of cases calls [`play`], which
 //! is the same code without the lines.
 
 mod call;
+mod dweeter;
 mod line;
 mod stringphone;
 #[cfg(test)]
@@ -26,6 +28,8 @@ use line::Request;
 
 /// Requests arrive by the dozen, and so they are read.
 const BUFFER: usize = 1 << 18;
+/// Answers are handed on some at a time, so that the runner can work on them meanwhile.
+const ANSWERS: usize = 1 << 12;
 
 /// How many sessions may be open at once. They cost little; the number keeps the pipes filled.
 const IN_FLIGHT: u32 = 64;
@@ -67,16 +71,17 @@ pub(crate) fn run(attacker: bool, without: &[String]) -> ExitCode {
     }
 }
 
-/// Plays one stateless operation in process, forging operations included.
-pub(crate) fn play(op: &str, input: &Members, draws: &Members) -> Answer {
+/// Plays one stateless operation in process, at a time in Unix milliseconds, forging operations included.
+pub(crate) fn play(op: &str, input: &Members, draws: &Members, now: Option<i64>) -> Answer {
     let mut sessions = Sessions::default();
-    dispatch(op, Call::new(Input::new("in", input), Input::new("draws", draws), None, &mut sessions), true)
+    let (input, draws) = (Input::new("in", input), Input::new("draws", draws));
+    dispatch(op, Call::new(input, draws, now, None, &mut sessions), true)
 }
 
-/// Answers each line of `requests`; answers are handed on when no whole request is left to read.
+/// Answers each line of `requests`; answers are handed on at the latest when no whole request is left to read.
 fn serve(requests: impl Read, answers: impl Write, attacker: bool) -> io::Result<()> {
     let mut requests = BufReader::with_capacity(BUFFER, requests);
-    let mut answers = BufWriter::with_capacity(BUFFER, answers);
+    let mut answers = BufWriter::with_capacity(ANSWERS, answers);
     let mut sessions = Sessions::default();
     let mut line = Vec::new();
     while requests.read_until(b'\n', &mut line)? > 0 {
@@ -113,7 +118,8 @@ fn protocol(op: &str, request: &Request<'_>, sessions: &mut Sessions, attacker: 
     };
     match (request.input(), request.draws()) {
         (Ok(input), Ok(draws)) => {
-            let call = Call::new(Input::new("in", &input), Input::new("draws", &draws), place, sessions);
+            let (input, draws) = (Input::new("in", &input), Input::new("draws", &draws));
+            let call = Call::new(input, draws, request.now, place, sessions);
             dispatch(op, call, attacker)
         }
         (Err(why), _) | (_, Err(why)) => Answer::error(why),
@@ -136,8 +142,9 @@ fn dispatch(op: &str, mut call: Call<'_>, attacker: bool) -> Answer {
 }
 
 fn operations(attacker: bool) -> impl Iterator<Item = &'static Operation> {
-    let forging: &[Operation] = if attacker { &stringphone::FORGING } else { &[] };
-    stringphone::OPERATIONS.iter().chain(forging)
+    let forging = move |operations: &'static [Operation]| operations.iter().filter(move |_| attacker);
+    let dweeter = dweeter::OPERATIONS.iter().chain(forging(&dweeter::FORGING));
+    dweeter.chain(&stringphone::OPERATIONS).chain(forging(&stringphone::FORGING))
 }
 
 fn hello(request: &Request<'_>, attacker: bool) -> Answer {
@@ -155,7 +162,7 @@ fn hello(request: &Request<'_>, attacker: bool) -> Answer {
         ("version".to_owned(), json!(env!("CARGO_PKG_VERSION"))),
         ("language".to_owned(), json!("rust")),
         ("ops".to_owned(), json!(operations)),
-        ("features".to_owned(), json!(stringphone::FEATURES)),
+        ("features".to_owned(), json!([&dweeter::FEATURES[..], &stringphone::FEATURES].concat())),
         ("choices".to_owned(), json!({})),
         ("codes".to_owned(), json!("exact")),
         ("draws".to_owned(), json!("inject")),

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 use taut_stringphone::{Misuse, Reject};
+use taut_wire::Class;
 
-use super::{play, serve};
+use super::{Answer, serve};
 use crate::model::operation::{Protocol, Role};
 use crate::model::outcome::{Answered, Members};
 use crate::model::suite::Suite;
@@ -24,29 +25,33 @@ fn ask(requests: &[Value]) -> Vec<Value> {
     answers_to(lines.join("\n").as_bytes(), false)
 }
 
+fn play(op: &str, input: &Members, draws: &Members) -> Answer {
+    super::play(op, input, draws, None)
+}
+
 fn members(value: Value) -> Members {
     serde_json::from_value(value).unwrap()
 }
 
-/// The only protocol so far.
-fn protocol() -> Protocol {
-    let suite = Suite::embedded(&["stringphone".to_owned()]).unwrap();
-    suite.protocols.into_iter().next().unwrap().protocol
+fn protocols() -> Vec<Protocol> {
+    let suite = Suite::embedded(&[]).unwrap();
+    suite.protocols.into_iter().map(|protocol| protocol.protocol).collect()
 }
 
 #[test]
 fn hello_offers_what_operations_json_lists() {
-    let protocol = protocol();
+    let protocols = protocols();
     for attacker in [false, true] {
         let [answer] = &answers_to(b"{\"id\":0,\"op\":\"hello\",\"in\":{\"taut\":[1]}}\n", attacker)[..]
         else {
             panic!("one answer");
         };
-        let offered =
-            protocol.operations.iter().filter(|operation| attacker || operation.role != Role::Attacker);
+        let operations = protocols.iter().flat_map(|protocol| &protocol.operations);
+        let offered = operations.filter(|operation| attacker || operation.role != Role::Attacker);
         let names: Vec<&str> = offered.map(|operation| &*operation.name).collect();
         assert_eq!(answer["accept"]["ops"], json!(names));
-        let features: Vec<&str> = protocol.features.iter().map(|feature| &*feature.name).collect();
+        let features = protocols.iter().flat_map(|protocol| &protocol.features);
+        let features: Vec<&str> = features.map(|feature| &*feature.name).collect();
         assert_eq!(answer["accept"]["features"], json!(features));
         assert_eq!(answer["accept"]["taut"], 1);
     }
@@ -74,14 +79,59 @@ fn codes_and_classes_are_those_of_operations_json() {
         Reject::WrongType,
     ];
     let misuses = [Misuse::BadKeyLength, Misuse::MissingTopicKey, Misuse::UnknownParticipant];
-    let of_reference: BTreeMap<String, Value> = rejects
-        .map(|reject| (reject.code(), reject.class()))
-        .into_iter()
-        .chain(misuses.map(|misuse| (misuse.code(), misuse.class())))
-        .map(|(code, class)| (code.to_owned(), json!(class.name())))
-        .collect();
-    let listed = protocol().codes.into_iter().map(|row| (row.code, json!(row.class))).collect();
-    assert_eq!(of_reference, listed);
+    let rejects = rejects.map(|reject| (reject.code(), reject.class()));
+    let misuses = misuses.map(|misuse| (misuse.code(), misuse.class()));
+    assert_eq!(codes(rejects.into_iter().chain(misuses)), listed("stringphone"));
+}
+
+#[test]
+fn codes_and_classes_of_dweeter_are_those_of_operations_json() {
+    use taut_dweeter::{Misuse, Reject};
+    let rejects = [
+        Reject::BadAnswer,
+        Reject::BadCreated,
+        Reject::BadDweet,
+        Reject::BadLength,
+        Reject::BadPadding,
+        Reject::DuplicateMember,
+        Reject::ExtraMembers,
+        Reject::Failed,
+        Reject::HttpStatus,
+        Reject::LoneSurrogate,
+        Reject::LongNumber,
+        Reject::LooseText,
+        Reject::MediaType,
+        Reject::Mismatch,
+        Reject::NoDweet,
+        Reject::NoRemoteTime,
+        Reject::NonFinite,
+        Reject::NotBase64,
+        Reject::NotFound,
+        Reject::NotHex,
+        Reject::NotJson,
+        Reject::NotObject,
+        Reject::NotSucceeded,
+        Reject::NotUtf8,
+        Reject::Redirected,
+        Reject::TimedOut,
+        Reject::TooDeep,
+        Reject::TooLarge,
+        Reject::Unreachable,
+        Reject::WrongThing,
+    ];
+    let misuses = [Misuse::BadData, Misuse::BadUrl, Misuse::EmptyIv, Misuse::EmptyKey];
+    let rejects = rejects.map(|reject| (reject.code(), reject.class()));
+    let misuses = misuses.map(|misuse| (misuse.code(), misuse.class()));
+    assert_eq!(codes(rejects.into_iter().chain(misuses)), listed("dweeter"));
+}
+
+fn codes<'a>(codes: impl Iterator<Item = (&'a str, Class)>) -> BTreeMap<String, Value> {
+    codes.map(|(code, class)| (code.to_owned(), json!(class.name()))).collect()
+}
+
+fn listed(name: &str) -> BTreeMap<String, Value> {
+    let protocol = protocols().into_iter().find(|protocol| protocol.protocol == name).unwrap();
+    protocol.codes.into_iter().map(|row| (row.code, json!(row.class))).collect()
 }
 
 #[test]

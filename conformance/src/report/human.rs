@@ -1,4 +1,4 @@
-//! What a person reads: what runs, each failure at once, findings, and a last line a protocol.
+//! What a person reads: what runs, each failure at once, known differences, findings, and a last line a protocol.
 //!
 //! | Module | What it writes |
 //! |---|---|
@@ -10,18 +10,23 @@ pub(crate) mod difference;
 mod failure;
 mod progress;
 
+pub(crate) use failure::played;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use super::paint::Paint;
 use super::{Report, rules};
-use crate::event::{CaseResult, End, Event, Finding, Start, Totals, Verdict};
+use crate::event::{CaseResult, Changes, End, Event, Finding, Known, KnownKind, Start, Totals, Verdict};
 use crate::model::case::Case;
 use crate::model::suite::Suite;
+use crate::select::word;
 use progress::Progress;
 
 /// How many case IDs a finding or a list names.
 const IDS_SHOWN: usize = 3;
+/// How many cases without a verdict are named.
+const NOT_RUN_SHOWN: usize = 20;
 
 /// What the report knows besides the events.
 #[derive(Clone, Debug)]
@@ -69,19 +74,35 @@ pub(crate) struct Human<'s, W> {
     progress: Progress,
     findings: BTreeMap<Finding, Vec<(String, Vec<String>)>>,
     not_offered: BTreeMap<String, Vec<String>>,
+    not_run: Vec<String>,
+    known: BTreeMap<Known, Vec<String>>,
+    complaints: usize,
 }
 
 impl<'s, W: Write> Human<'s, W> {
     pub(crate) fn new(out: W, scene: Scene<'s>) -> Self {
         let by_id = scene.cases.iter().map(|case| (case.id.as_str(), *case)).collect();
         let progress = Progress::new(&scene);
-        Self { out, scene, by_id, progress, findings: BTreeMap::new(), not_offered: BTreeMap::new() }
+        Self {
+            out,
+            scene,
+            by_id,
+            progress,
+            findings: BTreeMap::new(),
+            not_offered: BTreeMap::new(),
+            not_run: Vec::new(),
+            known: BTreeMap::new(),
+            complaints: 0,
+        }
     }
 
     fn start(&mut self, start: &Start) -> io::Result<()> {
         let hello = &start.hello;
-        let numbers: Vec<_> =
+        let mut numbers: Vec<_> =
             start.selected.iter().map(|(name, number)| format!("{name} {number}")).collect();
+        if numbers.is_empty() {
+            numbers.push("no".to_owned());
+        }
         let who = format!("{} {} ({})", hello.name, hello.version, hello.language);
         let strict = if start.strict { ", strict" } else { "" };
         self.say(&format!(
@@ -103,7 +124,13 @@ impl<'s, W: Write> Human<'s, W> {
         if result.verdict == Verdict::NotOffered {
             self.not_offered.entry(result.reason.clone()).or_default().push(result.id.clone());
         }
-        if result.verdict.is_difference() {
+        if result.verdict == Verdict::NotRun {
+            self.not_run.push(result.id.clone());
+        }
+        for known in &result.known {
+            self.known.entry(known.clone()).or_default().push(result.id.clone());
+        }
+        if result.known.is_empty() && result.verdict.is_difference() {
             let block = failure::block(result, self.by_id.get(result.id.as_str()).copied(), &self.scene);
             self.say(&block)?;
         }
@@ -116,14 +143,19 @@ impl<'s, W: Write> Human<'s, W> {
     fn end(&mut self, end: &End) -> io::Result<()> {
         self.progress.clear();
         self.say_not_offered()?;
+        self.say_known()?;
         self.say_findings()?;
+        if !self.not_run.is_empty() {
+            let ids = std::mem::take(&mut self.not_run);
+            self.say(&format!("without a verdict: {}", first(&ids, NOT_RUN_SHOWN)))?;
+        }
         if let Some(why) = &end.stopped {
             self.say(&format!("{}: {why}", self.scene.paint.bad("stopped early")))?;
         }
         for totals in &end.totals {
             let line = last_line(totals);
             let paint = self.scene.paint;
-            self.say(&if totals.differ + totals.not_run == 0 {
+            self.say(&if totals.differ + totals.not_run + self.complaints == 0 {
                 paint.good(&line)
             } else {
                 paint.bad(&line)
@@ -137,6 +169,45 @@ impl<'s, W: Write> Human<'s, W> {
             self.say(&format!("not offered: {reason} ({}: {})", ids.len(), some(&ids)))?;
         }
         Ok(())
+    }
+
+    fn say_known(&mut self) -> io::Result<()> {
+        if self.known.is_empty() {
+            return Ok(());
+        }
+        self.say("\nKnown differences")?;
+        for (Known { kind, reason, issue }, mut ids) in std::mem::take(&mut self.known) {
+            ids.sort();
+            let kind = if kind == KnownKind::Known { String::new() } else { format!("{}: ", word(&kind)) };
+            let issue = issue.map(|issue| format!(", {issue}")).unwrap_or_default();
+            self.say(&format!("  {kind}{reason}{issue} ({}: {})", ids.len(), some(&ids)))?;
+        }
+        self.say("")
+    }
+
+    fn say_changes(&mut self, changes: &Changes) -> io::Result<()> {
+        let Changes { newly_failing, newly_passing, new, gone } = changes;
+        self.say(&format!(
+            "against the baseline: {} newly failing, {} newly passing, {} new, {} gone",
+            newly_failing.len(),
+            newly_passing.len(),
+            new.len(),
+            gone.len()
+        ))?;
+        for id in newly_failing {
+            self.say(&format!("  {} {id}", self.scene.paint.bad("newly failing")))?;
+        }
+        for (what, ids) in [("newly passing", newly_passing), ("new", new), ("gone", gone)] {
+            if !ids.is_empty() {
+                self.say(&format!("  {what} {}", some(ids)))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn say_complaint(&mut self, text: &str) -> io::Result<()> {
+        self.complaints += 1;
+        self.say(&format!("{}: {text}", self.scene.paint.bad("error")))
     }
 
     fn say_findings(&mut self) -> io::Result<()> {
@@ -172,6 +243,8 @@ impl<W: Write> Report for Human<'_, W> {
             Event::Start(start) => self.start(start),
             Event::Case(result) => self.case(result),
             Event::Note { text } => self.say(&format!("note: {text}")),
+            Event::Complaint { text } => self.say_complaint(text),
+            Event::Baseline(changes) => self.say_changes(changes),
             Event::End(end) => self.end(end),
         }
     }
@@ -194,20 +267,27 @@ pub(crate) fn rules_of(choice: &str, rows: &[(String, Vec<String>)]) -> BTreeSet
 }
 
 /// The first few IDs, and how many more there are.
-fn some(ids: &[String]) -> String {
-    let shown: Vec<&str> = ids.iter().take(IDS_SHOWN).map(String::as_str).collect();
-    let more = ids.len().saturating_sub(IDS_SHOWN);
+pub(crate) fn some(ids: &[String]) -> String {
+    first(ids, IDS_SHOWN)
+}
+
+fn first(ids: &[String], most: usize) -> String {
+    let shown: Vec<&str> = ids.iter().take(most).map(String::as_str).collect();
+    let more = ids.len().saturating_sub(most);
     if more == 0 { shown.join(", ") } else { format!("{} and {more} more", shown.join(", ")) }
 }
 
 /// `stringphone: 312 cases, 310 as expected, 0 differ, 2 not offered, 4 findings (1.2 s)`
 fn last_line(totals: &Totals) -> String {
-    let Totals { protocol, selected, as_expected, differ, not_offered, not_run, findings, millis } = totals;
-    let not_run = if *not_run == 0 { String::new() } else { format!(", {not_run} not run") };
+    let Totals { protocol, selected, as_expected, differ, not_offered, not_run, known, findings, millis } =
+        totals;
+    let part =
+        |number: &usize, what: &str| if *number == 0 { String::new() } else { format!(", {number} {what}") };
+    let (not_run, known) = (part(not_run, "not run"), part(known, "known"));
     let (seconds, tenth) = (millis / 1000, millis % 1000 / 100);
     format!(
         "{protocol}: {selected} cases, {as_expected} as expected, {differ} differ, {not_offered} not offered, \
-         {findings} findings{not_run} ({seconds}.{tenth} s)"
+         {findings} findings{not_run}{known} ({seconds}.{tenth} s)"
     )
 }
 
@@ -243,6 +323,31 @@ mod tests {
     }
 
     #[test]
+    fn known_differences_are_listed_and_not_shown_as_failures() {
+        let mut forged = sample::results().remove(1);
+        let reason = "D1: unverified".to_owned();
+        forged.known = vec![Known { kind: KnownKind::Disputed, reason, issue: Some("issue 7".to_owned()) }];
+        let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+        let changes = Changes {
+            newly_failing: words(&["a", "b", "c", "d"]),
+            new: words(&["e", "f", "g", "h"]),
+            ..Changes::default()
+        };
+        let end = End { totals: Vec::new(), stopped: None, exit: 1 };
+        let text = written(&[
+            Event::Case(Box::new(forged)),
+            Event::Baseline(changes),
+            Event::Complaint { text: "entry 1 expired".to_owned() },
+            Event::End(end),
+        ]);
+        let expected = "against the baseline: 4 newly failing, 0 newly passing, 4 new, 0 gone\n  \
+            newly failing a\n  newly failing b\n  newly failing c\n  newly failing d\n  \
+            new e, f, g and 1 more\nerror: entry 1 expired\n\nKnown differences\n  \
+            disputed: D1: unverified, issue 7 (1: pebble/open/forged)\n\n";
+        assert_eq!(text, expected);
+    }
+
+    #[test]
     fn last_line_has_its_form() {
         let totals = Totals {
             protocol: "stringphone".to_owned(),
@@ -255,6 +360,8 @@ mod tests {
         };
         let line = "stringphone: 312 cases, 310 as expected, 0 differ, 2 not offered, 4 findings (1.2 s)";
         assert_eq!(last_line(&totals), line);
+        let line = line.replace("findings", "findings, 7 known");
+        assert_eq!(last_line(&Totals { known: 7, ..totals }), line);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::Report;
-use crate::event::{CaseResult, End, Event, Start};
+use crate::event::{CaseResult, Changes, End, Event, Start};
 
 /// Collects the run and writes it at the end, cases sorted by ID.
 #[derive(Debug)]
@@ -19,6 +19,12 @@ struct Document {
     start: Option<Start>,
     cases: Vec<CaseResult>,
     notes: Vec<String>,
+    /// Why the run fails although no verdict says so.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    complaints: Vec<String>,
+    /// What has changed since the run of `--baseline`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    baseline: Option<Changes>,
     end: Option<End>,
     /// Why there is no verdict.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -34,9 +40,12 @@ impl<W: Write> JsonReport<W> {
 impl<W: Write> Report for JsonReport<W> {
     fn event(&mut self, event: &Event) -> io::Result<()> {
         match event.clone() {
-            Event::Start(start) => self.document.start = Some(*start),
+            // Each of them has its result.
+            Event::Start(start) => self.document.start = Some(Start { cases: Vec::new(), ..*start }),
             Event::Case(result) => self.document.cases.push(*result),
             Event::Note { text } => self.document.notes.push(text),
+            Event::Complaint { text } => self.document.complaints.push(text),
+            Event::Baseline(changes) => self.document.baseline = Some(changes),
             Event::End(end) => self.document.end = Some(end),
         }
         Ok(())

@@ -4,7 +4,9 @@
 //! |---|---|
 //! | differs | failure |
 //! | error, protocol-violation, timeout, crash | error |
-//! | not-offered, not-run | skipped |
+//! | not-offered, not-run, any difference that is known | skipped |
+//!
+//! A complaint is a failure of the test case `expectations`.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -22,11 +24,12 @@ pub(crate) struct JunitReport<W> {
     out: W,
     name: String,
     protocols: BTreeMap<String, Vec<CaseResult>>,
+    complaints: Vec<String>,
 }
 
 impl<W: Write> JunitReport<W> {
     pub(crate) fn new(out: W) -> Self {
-        Self { out, name: "taut".to_owned(), protocols: BTreeMap::new() }
+        Self { out, name: "taut".to_owned(), protocols: BTreeMap::new(), complaints: Vec::new() }
     }
 }
 
@@ -37,7 +40,8 @@ impl<W: Write> Report for JunitReport<W> {
             Event::Case(result) => {
                 self.protocols.entry(result.protocol.clone()).or_default().push((**result).clone());
             }
-            Event::Note { .. } | Event::End(_) => {}
+            Event::Complaint { text } => self.complaints.push(text.clone()),
+            Event::Note { .. } | Event::Baseline(_) | Event::End(_) => {}
         }
         Ok(())
     }
@@ -51,15 +55,25 @@ impl<W: Write> Report for JunitReport<W> {
             document.add_test_suite(suite);
         }
         if let Some(why) = failure {
-            let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
-            status.set_message(why).set_type("set-up");
-            let mut suite = TestSuite::new("taut");
-            suite.add_test_case(TestCase::new("set-up", status));
-            document.add_test_suite(suite);
+            document.add_test_suite(own_suite("set-up", NonSuccessKind::Error, why));
         }
-        document.serialize(&mut self.out).map_err(io::Error::other)?;
+        if !self.complaints.is_empty() {
+            let why = self.complaints.join("\n");
+            document.add_test_suite(own_suite("expectations", NonSuccessKind::Failure, &why));
+        }
+        let text = document.to_string().map_err(io::Error::other)?;
+        self.out.write_all(text.as_bytes())?;
         self.out.flush()
     }
+}
+
+/// What concerns the run and no case.
+fn own_suite(name: &str, kind: NonSuccessKind, why: &str) -> TestSuite {
+    let mut status = TestCaseStatus::non_success(kind);
+    status.set_message(why).set_type(name);
+    let mut suite = TestSuite::new("taut");
+    suite.add_test_case(TestCase::new(name, status));
+    suite
 }
 
 fn test_case(result: &CaseResult) -> TestCase {
@@ -73,6 +87,15 @@ fn test_case(result: &CaseResult) -> TestCase {
 }
 
 fn status(result: &CaseResult) -> TestCaseStatus {
+    if let Some(first) = result.known.first() {
+        let reasons: Vec<&str> = result.known.iter().map(|known| known.reason.as_str()).collect();
+        let mut status = TestCaseStatus::skipped();
+        status
+            .set_type(word(&first.kind))
+            .set_message(reasons.join("; "))
+            .set_description(description(result));
+        return status;
+    }
     let mut status = match result.verdict {
         Verdict::AsExpected => return TestCaseStatus::success(),
         Verdict::NotOffered | Verdict::NotRun => TestCaseStatus::skipped(),
@@ -107,7 +130,22 @@ fn description(result: &CaseResult) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::event::{Known, KnownKind};
     use crate::report::sample;
+
+    #[test]
+    fn known_differences_are_skipped_and_complaints_fail() {
+        let known = Known { kind: KnownKind::Flaky, reason: "D1: it is slow".to_owned(), issue: None };
+        let text = written(|report| {
+            let mut crash = sample::results().remove(5);
+            crash.known = vec![known];
+            report.event(&Event::Case(Box::new(crash))).unwrap();
+            report.event(&Event::Complaint { text: "entry 1 expired".to_owned() }).unwrap();
+            report.finish(None).unwrap();
+        });
+        assert!(text.contains(r#"<skipped message="D1: it is slow" type="flaky">"#), "{text}");
+        assert!(text.contains(r#"<failure message="entry 1 expired" type="expectations""#), "{text}");
+    }
 
     /// The document, without its random identifiers.
     fn written(play: impl FnOnce(&mut JunitReport<&mut Vec<u8>>)) -> String {

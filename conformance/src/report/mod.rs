@@ -6,6 +6,7 @@
 //! | [`events`] | the stream itself, one JSON object a line |
 //! | [`json`] | one JSON document |
 //! | [`junit`] | JUnit XML, for CI servers |
+//! | [`stream`] | (reads what `events` wrote) |
 //! | [`findings`] | weaknesses, worst first; made from the results at the end |
 
 pub(crate) mod events;
@@ -18,6 +19,7 @@ pub(crate) mod paint;
 pub(crate) mod rules;
 #[cfg(test)]
 mod sample;
+pub(crate) mod stream;
 
 use std::io;
 

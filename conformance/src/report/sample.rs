@@ -56,6 +56,7 @@ pub(super) fn events() -> Vec<Event> {
         differ: 3,
         not_offered: 1,
         not_run: 1,
+        known: 0,
         findings: 1,
         millis: 1_250,
     };
@@ -92,11 +93,12 @@ fn start() -> Start {
             features: Vec::new(),
         },
         selected: BTreeMap::from([(words("pebble"), 7)]),
+        cases: suite().cases().map(|case| case.id.clone()).collect(),
         strict: false,
     }
 }
 
-fn results() -> Vec<CaseResult> {
+pub(super) fn results() -> Vec<CaseResult> {
     let finding = Finding { choice: "replay".to_owned(), answer: "accept".to_owned() };
     vec![
         result("pebble/open/text", Verdict::AsExpected, ""),
@@ -148,6 +150,9 @@ fn result(id: &str, verdict: Verdict, reason: &str) -> CaseResult {
         intermediate: None,
         findings: Vec::new(),
         detail: None,
+        derived: None,
+        symptoms: Vec::new(),
+        known: Vec::new(),
         transcript: Vec::new(),
         micros: 1_500,
     }

@@ -12,6 +12,7 @@ use serde_json::value::RawValue;
 
 use super::problem::Problem;
 use super::unique::Unique;
+use crate::json;
 use crate::model::case::Case;
 use crate::model::operation::{Operation, Protocol};
 use crate::spec::{self, Chapter};
@@ -179,8 +180,8 @@ pub(crate) fn read_cases(file: &Path, protocol: &Protocol, text: &str) -> (Vec<L
     for raw_case in raw.cases {
         let offset = raw_case.get().as_ptr().addr().saturating_sub(text.as_ptr().addr());
         let line = text.bytes().take(offset).filter(|byte| *byte == b'\n').count() + 1;
-        let parsed = serde_json::from_str::<Unique>(raw_case.get())
-            .and_then(|_| serde_json::from_str::<Case>(raw_case.get()));
+        let parsed =
+            json::from_str::<Unique>(raw_case.get()).and_then(|_| json::from_str::<Case>(raw_case.get()));
         match parsed {
             Ok(case) => cases.push(Located { file: file.to_path_buf(), line, case }),
             Err(why) => {
@@ -212,7 +213,7 @@ fn head_problems(file: &Path, protocol: &Protocol, raw: &RawFile<'_>) -> Vec<Pro
 
 /// The ID of a case that cannot be read as a whole.
 fn id_of(raw: &RawValue) -> String {
-    let value: Option<serde_json::Value> = serde_json::from_str(raw.get()).ok();
+    let value: Option<serde_json::Value> = json::from_str(raw.get()).ok();
     let id = value.as_ref().and_then(|value| value.get("id")).and_then(|id| id.as_str());
     id.unwrap_or("case without ID").to_owned()
 }

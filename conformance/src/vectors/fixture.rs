@@ -58,7 +58,13 @@ fn operations() -> Value {
          "in": [{"name": "message", "type": "bytes"}], "out": [{"name": "plaintext", "type": "bytes"}],
          "choices": ["length"], "clock": true},
         {"name": "pebble.forge", "about": "Forges.", "spec": "9", "role": "attacker",
-         "in": [{"name": "message", "type": "bytes"}], "out": [{"name": "message", "type": "bytes"}]}
+         "in": [{"name": "message", "type": "bytes"}], "out": [{"name": "message", "type": "bytes"}]},
+        {"name": "pebble.dial", "about": "Connects.", "spec": "6", "role": "node", "state": "creates", "live": true,
+         "in": [{"name": "port", "type": "int"}]},
+        {"name": "pebble.events", "about": "Collects.", "spec": "6", "role": "node", "state": "uses", "live": true,
+         "in": [{"name": "within_ms", "type": "int"}, {"name": "until", "type": "text", "optional": true},
+                {"name": "limit", "type": "int", "optional": true}],
+         "out": [{"name": "events", "type": "list<value>"}]}
     ])
 }
 

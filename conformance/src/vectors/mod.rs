@@ -232,7 +232,7 @@ mod tests {
     struct Nobody;
 
     impl Play for Nobody {
-        fn play(&self, op: &str, _: &Members, _: &Members) -> Played {
+        fn play(&self, op: &str, _: &Members, _: &Members, _: Option<i64>) -> Played {
             Played { outcome: Answered::Error(op.to_owned()), intermediate: Members::new() }
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::toy::protocol;
-use crate::adapter::hello::Hello;
+use crate::adapter::hello::{Hello, Supply};
 use crate::adapter::protocol::{Body, parse};
 use crate::engine::cast::{Cast, Placement};
 use crate::engine::expression::Scope;
@@ -39,6 +39,8 @@ fn judge(hello_changes: &Value, step: &Value, answer: &Value) -> Result<Passed, 
         codes: hello.codes,
         operation: protocol.operation(step["op"].as_str().unwrap_or("toy.open")).unwrap(),
         protocol: &protocol,
+        home: &protocol,
+        drawn: hello.draws == Supply::Own,
         cast: Cast { actors: &actors, placement: Placement::All },
         actor: "bob",
         expect: &serde_json::from_value(step["expect"].clone()).unwrap(),

@@ -3,6 +3,8 @@
 mod broken;
 mod derived;
 mod judgement;
+mod live;
 mod placements;
 mod plays;
 pub(crate) mod toy;
+mod wired;

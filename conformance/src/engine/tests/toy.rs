@@ -14,12 +14,13 @@ use crate::model::suite::{NamedFile, ProtocolSuite, Suite};
 
 /// The operations that `toy.py` plays.
 pub(super) fn protocol() -> Protocol {
-    serde_json::from_value(json!({
+    let mut protocol = json!({
         "protocol": "toy", "prefix": "TO", "chapter": "toy.md", "upstream": "none",
         "codes": [
             {"code": "short", "class": "malformed"},
             {"code": "trailing", "class": "malformed"},
-            {"code": "bad-head", "class": "unauthentic"}
+            {"code": "bad-head", "class": "unauthentic"},
+            {"code": "refused", "class": "unexpected"}
         ],
         "choices": [{"name": "head", "answers": ["checked", "unchecked"], "about": "", "seen_in": "toy 1.0"}],
         "features": [{"name": "toy-extra", "about": ""}],
@@ -41,8 +42,10 @@ pub(super) fn protocol() -> Protocol {
              "in": [{"name": "head", "type": "bytes"}, {"name": "plaintext", "type": "bytes"}],
              "out": [{"name": "message", "type": "bytes"}]}
         ]
-    }))
-    .unwrap()
+    });
+    let Value::Array(live) = super::wired::operations() else { panic!("operations are a list") };
+    protocol["operations"].as_array_mut().unwrap().extend(live);
+    serde_json::from_value(protocol).unwrap()
 }
 
 /// The toy protocol with these cases.
@@ -103,6 +106,7 @@ pub(super) fn options() -> Options {
         strict: false,
         transcript: false,
         tier: Tier::Standard,
+        interrupt: None,
     }
 }
 

@@ -66,7 +66,7 @@ fn place(result: &CaseResult, case: Option<&Case>) -> String {
 }
 
 /// Who had which part.
-fn played(placement: &str) -> String {
+pub(crate) fn played(placement: &str) -> String {
     match placement {
         "all" => "all peers".to_owned(),
         alone => format!("{alone} alone, with the reference as every other peer"),

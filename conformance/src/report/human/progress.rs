@@ -1,6 +1,6 @@
 //! How far the run is: a bar on a terminal, otherwise a line for each case file that is done.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::path::Path;
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -12,8 +12,9 @@ use crate::event::{CaseResult, Verdict};
 #[derive(Debug)]
 pub(super) struct Progress {
     bar: Option<ProgressBar>,
-    file_of: BTreeMap<String, String>,
-    files: BTreeMap<String, Count>,
+    /// ID of a case -> index of its file.
+    file_of: HashMap<String, usize>,
+    files: Vec<(String, Count)>,
     differ: u64,
 }
 
@@ -21,14 +22,19 @@ pub(super) struct Progress {
 struct Count {
     selected: usize,
     as_expected: usize,
+    known: usize,
     differ: usize,
     not_offered: usize,
     not_run: usize,
 }
 
 impl Count {
-    fn add(&mut self, verdict: Verdict) {
-        match verdict {
+    fn add(&mut self, result: &CaseResult) {
+        match result.verdict {
+            _ if !result.known.is_empty() => {
+                self.as_expected += 1;
+                self.known += 1;
+            }
             Verdict::AsExpected => self.as_expected += 1,
             Verdict::NotOffered => self.not_offered += 1,
             Verdict::NotRun => self.not_run += 1,
@@ -41,7 +47,12 @@ impl Count {
     }
 
     fn line(&self, file: &str) -> String {
-        let others = [(self.differ, "differ"), (self.not_offered, "not offered"), (self.not_run, "not run")];
+        let others = [
+            (self.differ, "differ"),
+            (self.not_offered, "not offered"),
+            (self.not_run, "not run"),
+            (self.known, "known"),
+        ];
         let others = others.iter().filter(|(number, _)| *number > 0);
         let others = others.map(|(number, what)| format!(", {number} {what}")).collect::<Vec<_>>().concat();
         format!("{file}: {} cases, {} as expected{others}", self.selected, self.as_expected)
@@ -54,14 +65,19 @@ impl Progress {
         let places = named.flat_map(|named| {
             named.file.cases.iter().map(|case| (case.id.as_str(), short(&named.file.protocol, &named.path)))
         });
-        let places: BTreeMap<&str, String> = places.collect();
-        let mut files: BTreeMap<String, Count> = BTreeMap::new();
-        let mut file_of = BTreeMap::new();
+        let places: HashMap<&str, String> = places.collect();
+        let mut files: Vec<(String, Count)> = Vec::new();
+        let mut file_of = HashMap::new();
         for case in &scene.cases {
-            if let Some(file) = places.get(case.id.as_str()) {
-                files.entry(file.clone()).or_default().selected += 1;
-                file_of.insert(case.id.clone(), file.clone());
+            let Some(file) = places.get(case.id.as_str()) else { continue };
+            // Cases stand in the order of their files.
+            if files.last().is_none_or(|(name, _)| name != file) {
+                files.push((file.clone(), Count::default()));
             }
+            if let Some((_, count)) = files.last_mut() {
+                count.selected += 1;
+            }
+            file_of.insert(case.id.clone(), files.len() - 1);
         }
         let bar = scene.bar.then(|| {
             let form = "{bar:30} {pos}/{len} {elapsed} {msg}";
@@ -75,16 +91,15 @@ impl Progress {
     /// Counts a case; gives the line of its file when that is complete and there is no bar.
     pub(super) fn case(&mut self, result: &CaseResult) -> Option<String> {
         if let Some(bar) = &self.bar {
-            self.differ += u64::from(result.verdict.is_difference());
+            self.differ += u64::from(result.known.is_empty() && result.verdict.is_difference());
             if self.differ > 0 {
                 bar.set_message(format!("{} differ", self.differ));
             }
             bar.inc(1);
             return None;
         }
-        let file = self.file_of.get(&result.id)?;
-        let count = self.files.get_mut(file)?;
-        count.add(result.verdict);
+        let (file, count) = self.files.get_mut(*self.file_of.get(&result.id)?)?;
+        count.add(result);
         count.is_complete().then(|| count.line(file))
     }
 

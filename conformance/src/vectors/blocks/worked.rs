@@ -48,8 +48,9 @@ pub(super) fn example(tree: &ProtocolTree, case: &Case) -> Result<String, String
 }
 
 fn example_step(tree: &ProtocolTree, step: &Step) -> Result<String, String> {
-    let operation =
-        tree.protocol.operation(&step.op).ok_or_else(|| format!("there is no operation {}", step.op))?;
+    let built_in = || crate::live::operation(&step.op).map(|(_, operation)| operation);
+    let operation = tree.protocol.operation(&step.op).or_else(built_in);
+    let operation = operation.ok_or_else(|| format!("there is no operation {}", step.op))?;
     let outcome = match &step.expect {
         Expect::Accept(members) => section("out", &operation.out, members),
         Expect::Ignore(_) => "\nignored\n".to_owned(),

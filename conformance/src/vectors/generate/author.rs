@@ -7,7 +7,8 @@ use serde_json::Value;
 
 use super::draft::{Draft, DraftCheck, DraftStep};
 use super::{Play, derive};
-use crate::model::case::{Case, CaseFile, Check, Source, SourceKind, Step, Tier, Variant};
+use crate::live;
+use crate::model::case::{Case, CaseFile, Check, Source, SourceKind, Step, Variant};
 use crate::model::operation::{Member, Operation, State};
 use crate::model::outcome::{Answered, Expect, Members};
 use crate::vectors::checkout::ProtocolTree;
@@ -63,7 +64,18 @@ impl<'a> Author<'a> {
     /// # Errors
     /// When it does not accept.
     pub(crate) fn play(&self, op: &str, input: &Members, draws: &Members) -> Result<(Members, Members)> {
-        let played = self.play.play(op, input, draws);
+        self.play_at(op, input, draws, None)
+    }
+
+    /// The same at a time, in Unix milliseconds.
+    fn play_at(
+        &self,
+        op: &str,
+        input: &Members,
+        draws: &Members,
+        now: Option<i64>,
+    ) -> Result<(Members, Members)> {
+        let played = self.play.play(op, input, draws, now);
         match played.outcome {
             Answered::Accept(members) => Ok((members, played.intermediate)),
             other => bail!("the reference does not accept {op}: {}", serde_json::to_string(&other)?),
@@ -102,7 +114,7 @@ impl<'a> Author<'a> {
             source: Source { kind: draft.kind, reference: draft.reference },
             edit_of: draft.edit_of,
             bug: draft.bug,
-            tier: Tier::default(),
+            tier: draft.tier,
             needs: draft.needs,
             op: None,
             input: None,
@@ -144,7 +156,7 @@ impl<'a> Author<'a> {
             expect
         } else {
             ensure!(operation.state == State::None, "{} has state: say what it gives", operation.name);
-            let (outputs, on_the_way) = self.play(&operation.name, &input, &draws)?;
+            let (outputs, on_the_way) = self.play_at(&operation.name, &input, &draws, step.now)?;
             intermediate = ordered(&operation.intermediate, on_the_way);
             Expect::Accept(ordered(&operation.out, outputs))
         };
@@ -207,7 +219,9 @@ impl<'a> Author<'a> {
     }
 
     fn operation(&self, name: &str) -> Result<&'a Operation> {
-        self.tree.protocol.operation(name).ok_or_else(|| anyhow!("operations.json has no operation `{name}`"))
+        let built_in = || live::operation(name).map(|(_, operation)| operation);
+        let known = self.tree.protocol.operation(name).or_else(built_in);
+        known.ok_or_else(|| anyhow!("operations.json has no operation `{name}`"))
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::model::case::{ActorKind, Bug, BugClass, SUBJECT, Severity, SourceKind, Then};
+use crate::model::case::{ActorKind, Bug, BugClass, SUBJECT, Severity, SourceKind, Then, Tier};
 use crate::model::derive::Derive;
 use crate::model::outcome::{Codes, Empty, Expect};
 
@@ -18,6 +18,7 @@ pub(crate) struct Draft {
     pub(super) reference: Option<String>,
     pub(super) edit_of: Option<String>,
     pub(super) bug: Option<Bug>,
+    pub(super) tier: Tier,
     pub(super) needs: Vec<String>,
     /// Present in a scenario.
     pub(super) actors: Option<BTreeMap<String, ActorKind>>,
@@ -69,6 +70,7 @@ pub(crate) fn case(id: &str) -> Draft {
         reference: None,
         edit_of: None,
         bug: None,
+        tier: Tier::default(),
         needs: Vec::new(),
         actors: None,
         steps: Vec::new(),
@@ -131,6 +133,11 @@ impl Draft {
         self
     }
 
+    /// When it is played, if not with all others.
+    pub(crate) fn tier(self, tier: Tier) -> Self {
+        Self { tier, ..self }
+    }
+
     pub(crate) fn needs(mut self, feature: &str) -> Self {
         self.needs.push(feature.to_owned());
         self
@@ -144,7 +151,8 @@ impl Draft {
         self.actor(name, ActorKind::Attacker)
     }
 
-    fn actor(mut self, name: &str, kind: ActorKind) -> Self {
+    /// An actor of any kind.
+    pub(crate) fn actor(mut self, name: &str, kind: ActorKind) -> Self {
         self.actors.get_or_insert_default().insert(name.to_owned(), kind);
         self
     }
@@ -185,8 +193,16 @@ impl Draft {
         self.last(|step| step.draws(draws))
     }
 
+    pub(crate) fn now(self, now: i64) -> Self {
+        self.last(|step| step.now(now))
+    }
+
     pub(crate) fn variant(self, when: &[(&str, &str)], wanted: Wanted) -> Self {
         self.last(|step| step.variant(when, wanted))
+    }
+
+    pub(crate) fn derive(self, derive: Derive) -> Self {
+        self.last(|step| step.derive(derive))
     }
 
     pub(crate) fn upstream(self, outcome: Value) -> Self {
@@ -221,6 +237,11 @@ impl DraftStep {
 
     pub(crate) fn draws(self, draws: Value) -> Self {
         Self { draws: Some(draws), ..self }
+    }
+
+    /// What the clock says, in Unix milliseconds.
+    pub(crate) fn now(self, now: i64) -> Self {
+        Self { now: Some(now), ..self }
     }
 
     /// Keeps a part of the accepted answer under a name.

@@ -5,6 +5,7 @@
 
 mod author;
 mod draft;
+mod dweeter;
 mod edit;
 mod randomness;
 mod stringphone;
@@ -28,7 +29,7 @@ use crate::model::outcome::{Answered, Members};
 pub(crate) type Generator = fn(&mut Author<'_>) -> Result<()>;
 
 /// Protocol -> its generator.
-const GENERATORS: &[(&str, Generator)] = &[("stringphone", stringphone::write)];
+const GENERATORS: &[(&str, Generator)] = &[("dweeter", dweeter::write), ("stringphone", stringphone::write)];
 
 /// What an operation gave: the outcome, and the values on the way to it.
 #[derive(Clone, Debug)]
@@ -39,7 +40,7 @@ pub(crate) struct Played {
 
 /// Plays an operation without state: the reference, in process.
 pub(crate) trait Play {
-    fn play(&self, op: &str, input: &Members, draws: &Members) -> Played;
+    fn play(&self, op: &str, input: &Members, draws: &Members, now: Option<i64>) -> Played;
 }
 
 /// The generated case files, by path relative to the root of the checkout.

@@ -19,6 +19,10 @@ pub(super) fn lint(scope: &mut Scope<'_>, steps: &[Step], index: usize, operatio
     if scope.located.case.to_actors().get(&step.actor) == Some(&ActorKind::Attacker) {
         scope.report(place.clone(), "an attacker reads nothing that is tested", "take it out");
     }
+    if operation.live {
+        let what = "a live step is not repeated for every bit";
+        scope.report(place.clone(), what, "give it to the operation that reads the message");
+    }
     let declared = operation.input.iter().find(|member| member.name == derive.member);
     let given = step.input.get(&derive.member);
     let length = given.and_then(|value| value.as_str()).map(|hex| hex.len() / 2);

@@ -5,13 +5,15 @@
 //! | [`operations`] | `operations.json` |
 //! | [`head`] | a case's ID, rules, source, bug, base, shape |
 //! | [`step`] | operation, input, draws, outcome, choices of one step |
-//! | [`derive`] | bounds of derived variants |
+//! | [`mod@derive`] | bounds of derived variants |
 //! | [`members`] | named values against their declaration |
 //! | [`scenario`] | actors, state, saved values, what follows a refusal |
+//! | [`live`] | networks and built-in actors |
 //! | [`suite`] | what concerns several cases |
 
 mod derive;
 mod head;
+mod live;
 mod members;
 mod operations;
 mod scenario;
@@ -24,7 +26,7 @@ pub(crate) use step::outcome_of;
 use super::checkout::{Located, ProtocolTree, Tree};
 use super::problem::Problem;
 use crate::model::case::Step;
-use crate::model::operation::CodeClass;
+use crate::model::operation::{CodeClass, Operation, Protocol};
 use crate::model::outcome::Expect;
 
 /// Everything that is wrong with the operations and cases of the checkout.
@@ -48,6 +50,7 @@ fn lint_case(scope: &mut Scope<'_>) {
                 step::lint(scope, &steps, index, step);
             }
             scenario::lint(scope, &steps);
+            live::lint(scope, &steps);
         }
         Err(what) => scope.report("", what, "see spec/cases.md, section on cases"),
     }
@@ -61,13 +64,20 @@ struct Scope<'a> {
     problems: &'a mut Vec<Problem>,
 }
 
-impl Scope<'_> {
+impl<'a> Scope<'a> {
     fn report(&mut self, member: impl Into<String>, what: impl Into<String>, mend: impl Into<String>) {
         let located = self.located;
         let mut problem = Problem::new(&located.file, what, mend).line(located.line);
         problem.subject = Some(located.case.id.clone());
         problem.member = Some(member.into()).filter(|member| !member.is_empty());
         self.problems.push(problem);
+    }
+
+    /// An operation of the protocol or of a built-in actor, with whose codes it has.
+    fn operation(&self, name: &str) -> Option<(&'a Protocol, &'a Operation)> {
+        let protocol = &self.protocol.protocol;
+        let own = protocol.operation(name).map(|operation| (protocol, operation));
+        own.or_else(|| crate::live::operation(name))
     }
 
     /// `in.message`, or `steps[2].in.message` in a scenario.

@@ -46,6 +46,9 @@ fn lint_operation(report: &mut Report, tree: &ProtocolTree, operation: &Operatio
             lint_member(report, name, member);
         }
     }
+    if let Some(what) = super::live::events(operation) {
+        report.push(name, what, "mend it, or give it another name");
+    }
     for draw in &operation.draws {
         if let Some(input) = &draw.unless
             && !operation.input.iter().any(|member| member.name == *input && member.optional)
@@ -120,6 +123,7 @@ mod tests {
         caught(r#""spec":"5.2""#, r#""spec":"5.9""#, "spec/pebble.md has no section 5.9");
         caught(r#""type":"list<bytes>""#, r#""type":"list""#, "`list` is none of the types");
         caught(r#""type":"enum(strict|naive)""#, r#""type":"text","size":4"#, "only bytes have a size");
+        caught(r#""type":"list<value>""#, r#""type":"list<bytes>""#, "an operation `events` is live, takes");
         caught(r#""unless":"seed""#, r#""unless":"sead""#, "there is no optional input `sead`");
         caught(r#""random_outputs":["message"]"#, r#""random_outputs":["text"]"#, "unknown output `text`");
         caught(r#""choices":["length"]"#, r#""choices":["size"]"#, "unknown choice `size`");

@@ -130,7 +130,7 @@ fn lint_after_refusal(scope: &mut Scope<'_>, steps: &[Step]) {
 }
 
 fn operation<'a>(scope: &Scope<'a>, step: &Step) -> Option<&'a Operation> {
-    scope.protocol.protocol.operation(&step.op)
+    scope.operation(&step.op).map(|(_, operation)| operation)
 }
 
 #[cfg(test)]

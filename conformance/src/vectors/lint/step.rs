@@ -10,10 +10,9 @@ use crate::model::operation::{Operation, Protocol, Role};
 use crate::model::outcome::{Answered, Expect, Members};
 
 pub(super) fn lint(scope: &mut Scope<'_>, steps: &[Step], index: usize, step: &Step) {
-    let protocol = scope.protocol;
-    let Some(operation) = protocol.protocol.operation(&step.op) else {
-        let what = format!("{} has no operation `{}`", protocol.protocol.protocol, step.op);
-        return scope.report(scope.member(index, "op"), what, "use one of operations.json");
+    let Some((protocol, operation)) = scope.operation(&step.op) else {
+        let (what, mend) = unknown(scope, &step.op);
+        return scope.report(scope.member(index, "op"), what, mend);
     };
     let scenario = scope.is_scenario();
     let allowed = if scenario { Expressions::ALL } else { Expressions::Forbidden };
@@ -31,7 +30,7 @@ pub(super) fn lint(scope: &mut Scope<'_>, steps: &[Step], index: usize, step: &S
         terms,
     );
     lint_now(scope, index, operation, step);
-    lint_expect(scope, &scope.member(index, "expect"), operation, &step.expect);
+    lint_expect(scope, &scope.member(index, "expect"), (protocol, operation), &step.expect);
     for (at, variant) in step.variants.iter().enumerate() {
         let place = scope.member(index, &format!("variants[{at}]"));
         let asked = steps.get(..=index).unwrap_or_default();
@@ -40,18 +39,29 @@ pub(super) fn lint(scope: &mut Scope<'_>, steps: &[Step], index: usize, step: &S
             let what = "a case with one step has nothing to stop";
             scope.report(format!("{place}.then"), what, "take it out");
         }
-        lint_expect(scope, &format!("{place}.expect"), operation, &variant.expect);
+        lint_expect(scope, &format!("{place}.expect"), (protocol, operation), &variant.expect);
         if variant.expect == step.expect && at + 1 == step.variants.len() {
             scope.report(place, "it expects what the strict case expects", "take it out");
         }
     }
     derive::lint(scope, steps, index, operation);
     if let Some(upstream) = &step.upstream {
-        lint_upstream(scope, &scope.member(index, "upstream"), operation, upstream);
+        lint_upstream(scope, &scope.member(index, "upstream"), (protocol, operation), upstream);
     }
     if !scenario {
         lint_check(scope, operation, accepted);
     }
+}
+
+/// What is wrong with the name of an operation, and which names are right.
+fn unknown(scope: &Scope<'_>, op: &str) -> (String, String) {
+    let kind = op.split('.').next().unwrap_or_default();
+    let built_in = crate::live::protocols().iter().find(|protocol| protocol.protocol == kind);
+    let protocol = built_in.unwrap_or(&scope.protocol.protocol);
+    let what = format!("{} has no operation `{op}`", protocol.protocol);
+    let names = protocol.operations.iter().map(|operation| operation.name.as_str());
+    let names = || names.collect::<Vec<_>>().join(", ");
+    (what, built_in.map_or_else(|| "use one of operations.json".to_owned(), |_| format!("use {}", names())))
 }
 
 fn lint_now(scope: &mut Scope<'_>, index: usize, operation: &Operation, step: &Step) {
@@ -65,10 +75,15 @@ fn lint_now(scope: &mut Scope<'_>, index: usize, operation: &Operation, step: &S
     }
 }
 
-fn lint_expect(scope: &mut Scope<'_>, place: &str, operation: &Operation, expect: &Expect) {
+fn lint_expect(
+    scope: &mut Scope<'_>,
+    place: &str,
+    (protocol, operation): (&Protocol, &Operation),
+    expect: &Expect,
+) {
     match expect {
         Expect::Accept(given) => {
-            let allowed = if scope.is_scenario() { Expressions::KNOWN_PARTS } else { Expressions::Forbidden };
+            let allowed = if scope.is_scenario() { Expressions::EXPECTED } else { Expressions::Forbidden };
             let terms = Terms { complete: false, expressions: allowed };
             members::check(scope, &format!("{place}.accept"), &operation.out, given, terms);
         }
@@ -76,7 +91,7 @@ fn lint_expect(scope: &mut Scope<'_>, place: &str, operation: &Operation, expect
         Expect::Reject(codes) => {
             let place = format!("{place}.reject");
             for code in codes.as_slice() {
-                if scope.protocol.protocol.class_of(code).is_none() {
+                if protocol.class_of(code).is_none() {
                     scope.report(
                         place.clone(),
                         format!("unknown code `{code}`"),
@@ -126,13 +141,18 @@ fn has_been_asked(protocol: &Protocol, steps: &[Step], actor: &str, choice: &str
 }
 
 /// One outcome, and nothing but `raised` beside it.
-fn lint_upstream(scope: &mut Scope<'_>, place: &str, operation: &Operation, upstream: &Members) {
+fn lint_upstream(
+    scope: &mut Scope<'_>,
+    place: &str,
+    (protocol, operation): (&Protocol, &Operation),
+    upstream: &Members,
+) {
     match outcome_of(upstream) {
         Ok(Answered::Accept(given)) => {
             let terms = Terms { complete: false, expressions: Expressions::Forbidden };
             members::check(scope, &format!("{place}.accept"), &operation.out, &given, terms);
         }
-        Ok(Answered::Reject(code)) if scope.protocol.protocol.class_of(&code).is_none() => {
+        Ok(Answered::Reject(code)) if protocol.class_of(&code).is_none() => {
             let mend = "use one of operations.json, or `error` for what upstream does not announce";
             scope.report(format!("{place}.reject"), format!("unknown code `{code}`"), mend);
         }
@@ -172,7 +192,7 @@ fn lint_check(scope: &mut Scope<'_>, operation: &Operation, accepted: bool) {
     };
     let terms = Terms { complete: true, expressions: Expressions::ALL };
     members::check(scope, "check.in", &reader.input, &check.input, terms);
-    lint_expect(scope, "check.expect", reader, &check.expect);
+    lint_expect(scope, "check.expect", (&scope.protocol.protocol, reader), &check.expect);
     let targets: Vec<&str> = check.input.values().flat_map(references).collect();
     for target in &targets {
         let name = target.strip_prefix('/').and_then(|path| path.split('/').next());

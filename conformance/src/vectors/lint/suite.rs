@@ -1,4 +1,6 @@
-//! What concerns several cases: IDs, and inputs that two cases share.
+//! What concerns several cases: IDs, inputs that two cases share, and what tier `quick` covers.
+
+mod quick;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,6 +28,7 @@ pub(super) fn lint(tree: &Tree) -> Vec<Problem> {
         }
     }
     problems.extend(tree.protocols.iter().flat_map(unaccounted));
+    problems.extend(tree.protocols.iter().flat_map(quick::lint));
     problems
 }
 

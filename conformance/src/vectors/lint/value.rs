@@ -32,8 +32,11 @@ pub(super) enum Expressions<'a> {
 
 impl Expressions<'_> {
     pub(super) const ALL: Self = Expressions::Allowed(&EXPRESSIONS);
-    /// What `expect` may hold.
+    /// What `intermediate` may hold.
     pub(super) const KNOWN_PARTS: Self = Expressions::Allowed(&["$ref", "$slice", "$repeat"]);
+    /// What `expect` may hold.
+    pub(super) const EXPECTED: Self =
+        Expressions::Allowed(&["$ref", "$slice", "$repeat", "$any", "$contains"]);
 }
 
 impl Kind {
@@ -73,7 +76,8 @@ impl Kind {
         expressions: Expressions<'_>,
     ) -> Result<(), String> {
         if is_expression(value) {
-            return check_expression(value, expressions);
+            return check_expression(value, expressions)
+                .and_then(|()| self.check_matcher(value, expressions));
         }
         match (self, value) {
             (Self::Bytes | Self::State, Value::String(hex)) => check_hex(hex, size),
@@ -102,6 +106,19 @@ impl Kind {
             }),
             (Self::Value, Value::Array(tagged)) if tagged.first().is_some_and(Value::is_string) => Ok(()),
             _ => Err(format!("it is not {}", self.name())),
+        }
+    }
+
+    /// The operand of `$any` or `$contains`.
+    fn check_matcher(&self, value: &Value, expressions: Expressions<'_>) -> Result<(), String> {
+        match (self, value.get("$any"), value.get("$contains")) {
+            (_, Some(Value::Bool(true)), _) | (_, None, None) => Ok(()),
+            (_, Some(_), _) => Err("`$any` is always true".to_owned()),
+            (Self::List(_) | Self::Map(..), _, Some(items @ Value::Array(_))) => {
+                self.check(None, items, expressions)
+            }
+            (Self::List(_) | Self::Map(..), ..) => Err("`$contains` takes a list".to_owned()),
+            _ => Err("`$contains` stands in the place of a list or a map".to_owned()),
         }
     }
 

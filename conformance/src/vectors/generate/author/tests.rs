@@ -12,7 +12,7 @@ use crate::vectors::{fixture, lint};
 pub(crate) struct Pebble;
 
 impl Play for Pebble {
-    fn play(&self, op: &str, input: &Members, draws: &Members) -> Played {
+    fn play(&self, op: &str, input: &Members, draws: &Members, _: Option<i64>) -> Played {
         let text = |members: &Members, name: &str| {
             members.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
         };

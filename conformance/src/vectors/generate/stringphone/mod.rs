@@ -11,6 +11,7 @@ mod open;
 mod open_discovery;
 mod open_signatures;
 mod people;
+mod quick;
 mod seal;
 mod session;
 mod steps;
@@ -27,7 +28,8 @@ pub(super) fn write(author: &mut Author<'_>) -> Result<()> {
     file(author, "accept_reply", "The topic key, taken in.", discovery::accepts)?;
     file(author, "open", "Whatever arrives on the topic, as `stringphone.open` sees it.", open::drafts)?;
     file(author, "session", "What several participants do together.", session::drafts)?;
-    file(author, "attack", "What an attacker can do, and what it cannot.", |_| attack::drafts())
+    file(author, "attack", "What an attacker can do, and what it cannot.", |_| attack::drafts())?;
+    quick::check(author)
 }
 
 fn file(
@@ -37,5 +39,5 @@ fn file(
     drafts: fn(&Author<'_>) -> Vec<Draft>,
 ) -> Result<()> {
     author.file(stem, about);
-    drafts(author).into_iter().map(bounds::add).try_for_each(|draft| author.add(draft))
+    drafts(author).into_iter().map(bounds::add).map(quick::mark).try_for_each(|draft| author.add(draft))
 }

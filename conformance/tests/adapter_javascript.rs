@@ -1,0 +1,236 @@
+//! The JavaScript adapter library and the scaffolds that `taut new` writes.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use std::thread;
+
+use serde_json::{Value, json};
+
+const LIBRARY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/adapters/javascript/taut_adapter.mjs");
+const ADAPTER: &str = r#"
+import { accept, Adapter, ignore, Reject } from "./taut_adapter.mjs";
+
+const adapter = new Adapter({ name: "small", version: "1", choices: { replay: "accept" }, features: ["f"], inFlight: 8 });
+console.log("a banner");
+
+adapter.operation("small.join", async (call) => {
+  console.log("noise from a library");
+  const message = Buffer.concat([call.bytesOf("left"), call.draw("nonce")]);
+  return accept({ message, now: call.now, absent: call.bytesOf("right") }, { left: call.bytesOf("left") });
+});
+adapter.operation("small.refuse", () => {
+  throw new Reject("short", "3 bytes are missing");
+});
+adapter.operation("small.drop", () => ignore());
+adapter.operation("small.new", (call) => {
+  call.state = { count: 0 };
+  return accept();
+});
+adapter.operation("small.count", (call) => {
+  call.state.count += 1;
+  return accept({ count: call.state.count });
+});
+adapter.operation("small.strange", () => accept({ value: new Set([1]) }));
+adapter.operation("small.infinite", () => accept({ value: Infinity }));
+
+await adapter.run();
+"#;
+
+/// What an adapter answers to this input, once the input has ended.
+fn talk(script: &Path, input: &[u8]) -> (Vec<Value>, String) {
+    let mut command = Command::new("node");
+    command.arg(script).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("node starts");
+    let mut stdin = child.stdin.take().expect("stdin is a pipe");
+    let input = input.to_vec();
+    let writer = thread::spawn(move || stdin.write_all(&input));
+    let Output { status, stdout, stderr } = child.wait_with_output().expect("node ends");
+    let stderr = String::from_utf8_lossy(&stderr).into_owned();
+    writer.join().expect("no panic").expect("all input was read");
+    assert!(status.success(), "{stderr}");
+    let answers = stdout.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
+    (answers.map(|line| serde_json::from_slice(line).expect("an answer is JSON")).collect(), stderr)
+}
+
+/// Whether there is a program to run the adapter; who has none hears it.
+fn has_node() -> bool {
+    let found = Command::new("node").arg("--version").stdout(Stdio::null()).status().is_ok();
+    if !found {
+        eprintln!("skipped: node is not on the PATH");
+    }
+    found
+}
+
+/// What the adapter above answers to these bytes.
+fn ask_bytes(input: &[u8]) -> (Vec<Value>, String) {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let script = dir.path().join("adapter.mjs");
+    fs::write(&script, ADAPTER).expect("the folder can be written");
+    fs::copy(LIBRARY, dir.path().join("taut_adapter.mjs")).expect("the folder can be written");
+    talk(&script, input)
+}
+
+fn ask(requests: &[Value]) -> (Vec<Value>, String) {
+    let lines: Vec<String> = requests.iter().map(|request| format!("{request}\n")).collect();
+    ask_bytes(lines.concat().as_bytes())
+}
+
+#[test]
+fn outcomes_have_their_form() {
+    if !has_node() {
+        return;
+    }
+    let (answers, stderr) = ask(&[
+        json!({"id": 0, "op": "hello", "in": {"taut": [1, 2]}}),
+        json!({"id": 1, "session": 1, "actor": "a", "op": "small.join", "in": {"left": "0a"},
+               "draws": {"nonce": "0b0c"}, "now": 7, "unknown": true}),
+        json!({"id": 2, "session": 1, "actor": "a", "op": "small.refuse"}),
+        json!({"id": 3, "session": 1, "actor": "a", "op": "small.drop"}),
+        json!({"id": 4, "op": "taut.echo", "in": {"text": "\u{e9}\u{1f600}", "list": [1, null]}}),
+        json!({"id": 5, "op": "end", "session": 77}),
+    ]);
+    let ops =
+        ["join", "refuse", "drop", "new", "count", "strange", "infinite"].map(|op| format!("small.{op}"));
+    let expected = [
+        json!({"id": 0, "accept": {
+            "taut": 1, "name": "small", "version": "1", "language": "javascript", "features": ["f"], "ops": ops,
+            "choices": {"replay": "accept"}, "codes": "exact", "draws": "inject", "clock": "inject",
+            "in_flight": 8}}),
+        json!({"id": 1, "accept": {"message": "0a0b0c", "now": 7}, "intermediate": {"left": "0a"}}),
+        json!({"id": 2, "reject": "short", "detail": "3 bytes are missing"}),
+        json!({"id": 3, "ignore": {}}),
+        json!({"id": 4, "accept": {"text": "\u{e9}\u{1f600}", "list": [1, null]}}),
+        json!({"id": 5, "accept": {}}),
+    ];
+    assert_eq!(answers, expected);
+    assert!(stderr.contains("a banner") && stderr.contains("noise from a library"), "{stderr}");
+}
+
+#[test]
+fn what_nobody_documented_is_an_error_and_the_adapter_lives() {
+    if !has_node() {
+        return;
+    }
+    let (answers, stderr) = ask(&[
+        json!({"id": 0, "op": "small.join", "in": {"left": "xyz"}}),
+        json!({"id": 1, "op": "small.strange"}),
+        json!({"id": 2, "op": "small.infinite"}),
+        json!({"id": 3, "op": "small.unknown"}),
+        json!({"id": 4, "op": ["small.join"]}),
+        json!({"id": 5}),
+        json!({"id": 6, "op": "hello", "in": {"taut": [2]}}),
+        json!({"id": 7, "op": "taut.echo", "in": {}}),
+    ]);
+    let errors: Vec<&str> = answers.iter().filter_map(|answer| answer["error"].as_str()).collect();
+    assert_eq!(errors.len(), 7, "{answers:?}");
+    assert_eq!(errors[0], "TypeError: left is not hex: xyz");
+    assert!(errors[1].contains("cannot stand in an answer"), "{}", errors[1]);
+    assert!(errors[2].contains("cannot stand in an answer"), "{}", errors[2]);
+    assert_eq!(errors[3], "unknown operation \"small.unknown\"");
+    assert_eq!(answers[7], json!({"id": 7, "accept": {}}));
+    assert!(stderr.contains("TypeError: left is not hex"), "{stderr}");
+}
+
+#[test]
+fn state_belongs_to_session_and_actor() {
+    if !has_node() {
+        return;
+    }
+    let step = |id: u32, session: u32, actor: &str, op: &str| json!({"id": id, "session": session, "actor": actor, "op": op});
+    let (answers, _) = ask(&[
+        step(1, 1, "alice", "small.count"),
+        step(2, 1, "alice", "small.new"),
+        step(3, 1, "alice", "small.count"),
+        step(4, 1, "bob", "small.count"),
+        step(5, 2, "alice", "small.count"),
+        json!({"id": 6, "op": "end", "session": 1}),
+        step(7, 1, "alice", "small.count"),
+    ]);
+    let found = answers.iter().map(|answer| match answer["error"].as_str() {
+        Some(text) if text.contains("was not created") => json!("missing"),
+        _ => answer["accept"].clone(),
+    });
+    let expected = json!(["missing", {}, {"count": 1}, "missing", "missing", {}, "missing"]);
+    assert_eq!(Value::Array(found.collect()), expected);
+}
+
+#[test]
+fn lines_that_are_no_requests_are_answered_without_id() {
+    if !has_node() {
+        return;
+    }
+    let mut input = b"no json\n[1]\n\"\xff\"\n\n".to_vec();
+    input.extend(vec![b'x'; 17 * 1024 * 1024]);
+    input.push(b'\n');
+    input.extend("[".repeat(100_000).into_bytes());
+    // The last line has no line feed.
+    input.extend(b"\n{\"id\":9,\"op\":\"taut.echo\",\"in\":{}}");
+    let (answers, _) = ask_bytes(&input);
+    assert_eq!(answers.len(), 6, "{answers:?}");
+    for answer in &answers[..5] {
+        assert!(answer["id"].is_null() && answer["error"].is_string(), "{answer}");
+    }
+    assert_eq!(answers[3]["error"], "Error: the line is longer than 16 MiB");
+    assert_eq!(answers[5], json!({"id": 9, "accept": {}}));
+}
+
+fn taut(args: &[&str], rest: &[&Path]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_taut")).args(args).args(rest).output().expect("taut starts")
+}
+
+#[test]
+fn the_scaffold_runs_and_is_never_written_over() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let target = dir.path().join("my adapter");
+    let made = taut(&["new", "javascript"], &[&target]);
+    assert!(made.status.success(), "{made:?}");
+    assert!(String::from_utf8_lossy(&made.stdout).contains("taut doctor -- node '"), "{made:?}");
+    let script = target.join("adapter.mjs");
+    let text = fs::read_to_string(&script).expect("the script is there");
+    assert!(text.contains("function stringphoneTopicNew(") && !text.contains("forge") && !text.contains('@'));
+    let again = taut(&["new", "javascript"], &[&target]);
+    assert_eq!(again.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&again.stderr).contains("adapter.mjs exists"), "{again:?}");
+    if !has_node() {
+        return;
+    }
+    let doctor = taut(&["doctor", "--", "node"], &[&script]);
+    assert_eq!(doctor.status.code(), Some(0), "{doctor:?}");
+    let run = taut(&["run", "--", "node"], &[&script]);
+    assert_eq!(run.status.code(), Some(4), "{run:?}");
+
+    // An operation filled in: its cases are played, and those that it gets right are as expected.
+    let filled = text
+        .replace("  // \"stringphone.id\": stringphoneId,", "  \"stringphone.id\": stringphoneId,")
+        .replacen(
+            "function stringphoneId(call) {\n  throw new Error(\"not implemented\");",
+            "import { createHash } from \"node:crypto\";\nfunction stringphoneId(call) {\n  \
+             const key = call.bytesOf(\"public_key\");\n  \
+             if (key.length !== 32) throw new Reject(\"bad-key-length\");\n  \
+             return accept({ id: createHash(\"sha256\").update(key).digest().subarray(0, 16) });",
+            1,
+        );
+    fs::write(&script, &filled).expect("the script can be written");
+    let run = taut(&["run", "--strict", "--case", "stringphone/id/*", "--", "node"], &[&script]);
+    assert_eq!(run.status.code(), Some(0), "{run:?}");
+    assert!(String::from_utf8_lossy(&run.stdout).contains(" 0 differ, 0 not offered"), "{run:?}");
+}
+
+#[test]
+fn the_scaffold_in_rust_has_all_its_files() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let target = dir.path().join("mine");
+    let made = taut(&["new", "rust"], &[&target]);
+    assert!(made.status.success(), "{made:?}");
+    for (file, content) in [
+        ("Cargo.toml", "serde_json = \"1\""),
+        ("README.md", "stringphone.id"),
+        ("src/main.rs", "// (\"stringphone.topic.new\", stringphone_topic_new),"),
+        ("src/taut_adapter.rs", "The line protocol of Taut"),
+    ] {
+        let text = fs::read_to_string(target.join(file)).expect("the file is there");
+        assert!(text.contains(content) && !text.contains('@'), "{file}");
+    }
+}

@@ -1,0 +1,26 @@
+//! The codes of a protocol, as `operations.json` lists them.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use serde_json::Value;
+
+use crate::corpus::json;
+
+/// Panics unless dweeter has this code.
+pub(crate) fn assert_dweeter(code: &str) {
+    static CODES: LazyLock<BTreeSet<String>> = LazyLock::new(|| of("dweeter"));
+    assert!(CODES.contains(code), "`{code}` is no code of dweeter");
+}
+
+/// Panics unless stringphone has this code.
+pub(crate) fn assert_stringphone(code: &str) {
+    static CODES: LazyLock<BTreeSet<String>> = LazyLock::new(|| of("stringphone"));
+    assert!(CODES.contains(code), "`{code}` is no code of stringphone");
+}
+
+fn of(protocol: &str) -> BTreeSet<String> {
+    let operations = json(&format!("{protocol}/operations.json"));
+    let rows = operations.get("codes").and_then(Value::as_array).into_iter().flatten();
+    rows.filter_map(|row| row.get("code")?.as_str().map(str::to_owned)).collect()
+}
