@@ -3,6 +3,8 @@
 mod outcome;
 mod pack;
 mod quick;
+mod unpack;
+mod unpack_canonical;
 mod value;
 
 use anyhow::Result;
@@ -12,6 +14,7 @@ use super::{Author, Draft};
 /// Writes every generated file of the protocol, in the order in which cases build on each other.
 pub(super) fn write(author: &mut Author<'_>) -> Result<()> {
     file(author, "pack", "Packify values, written.", |_| pack::drafts())?;
+    file(author, "unpack", "Packify values, read.", |_| unpack::drafts())?;
     quick::check(author)
 }
 
