@@ -1,5 +1,9 @@
 //! The cases of netaio: `spec/netaio.md`, written with the keys of the captures and of what was measured.
 
+mod crypt;
+mod decode;
+mod encode;
+mod frame;
 mod outcome;
 mod pack;
 mod quick;
@@ -15,6 +19,10 @@ use super::{Author, Draft};
 pub(super) fn write(author: &mut Author<'_>) -> Result<()> {
     file(author, "pack", "Packify values, written.", |_| pack::drafts())?;
     file(author, "unpack", "Packify values, read.", |_| unpack::drafts())?;
+    file(author, "message", "Messages, answers and peer records.", |_| {
+        [encode::drafts(), decode::drafts()].concat()
+    })?;
+    file(author, "crypt", "Keys, key streams, MACs and sealed texts.", crypt::drafts)?;
     quick::check(author)
 }
 
