@@ -18,7 +18,7 @@ mod node;
 mod plugins;
 mod script;
 mod stateless;
-mod value;
+pub(crate) mod value;
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
