@@ -165,10 +165,21 @@ impl<'a> Input<'a> {
         self.members.get(member).map(|_| self.int(member)).transpose()
     }
 
+    /// A list of integers.
+    pub(super) fn optional_ints(&self, member: &str) -> Result<Option<Vec<i64>>, Failure> {
+        let Some(value) = self.members.get(member) else { return Ok(None) };
+        let ints = value.as_array().and_then(|items| items.iter().map(Value::as_i64).collect());
+        ints.map(Some).ok_or_else(|| self.wrong(member, "a list of integers", &value.to_string()))
+    }
+
     /// Text that nothing parses.
     pub(super) fn text(&self, member: &str) -> Result<&'a str, Failure> {
         let value = self.required(member)?;
         value.as_str().ok_or_else(|| self.wrong(member, "text", kind(value)))
+    }
+
+    pub(super) fn optional_text(&self, member: &str) -> Result<Option<&'a str>, Failure> {
+        self.members.get(member).map(|_| self.text(member)).transpose()
     }
 
     /// Bytes that an operation says are UTF-8.
@@ -184,6 +195,19 @@ impl<'a> Input<'a> {
     pub(super) fn value<T>(&self, member: &str, read: impl Fn(&Value) -> Option<T>) -> Result<T, Failure> {
         let value = self.required(member)?;
         read(value).ok_or_else(|| self.wrong(member, "a tagged value of the protocol", "none"))
+    }
+
+    pub(super) fn optional_value<T>(
+        &self,
+        member: &str,
+        read: impl Fn(&Value) -> Option<T>,
+    ) -> Result<Option<T>, Failure> {
+        self.members.get(member).map(|_| self.value(member, read)).transpose()
+    }
+
+    pub(super) fn bool(&self, member: &str) -> Result<bool, Failure> {
+        let value = self.required(member)?;
+        value.as_bool().ok_or_else(|| self.wrong(member, "a boolean", kind(value)))
     }
 
     /// A name of a closed list.

@@ -5,6 +5,7 @@
 //! | [`mod@line`] | requests and answers as lines |
 //! | [`call`] | what an operation is given, and what it gives back |
 //! | [`dweeter`] | operations of `spec/dweeter.md`, each written once |
+//! | [`netaio`] | operations of `spec/netaio.md`, each written once |
 //! | [`stringphone`] | operations of `spec/stringphone.md`, each written once |
 //!
 //! With its forging operations it also plays the attackers of scenarios. The generator of cases calls [`play`], which
@@ -13,6 +14,7 @@
 mod call;
 mod dweeter;
 mod line;
+mod netaio;
 mod stringphone;
 #[cfg(test)]
 mod tests;
@@ -144,7 +146,8 @@ fn dispatch(op: &str, mut call: Call<'_>, attacker: bool) -> Answer {
 fn operations(attacker: bool) -> impl Iterator<Item = &'static Operation> {
     let forging = move |operations: &'static [Operation]| operations.iter().filter(move |_| attacker);
     let dweeter = dweeter::OPERATIONS.iter().chain(forging(&dweeter::FORGING));
-    dweeter.chain(&stringphone::OPERATIONS).chain(forging(&stringphone::FORGING))
+    let netaio = netaio::operations().chain(forging(&netaio::FORGING));
+    dweeter.chain(netaio).chain(&stringphone::OPERATIONS).chain(forging(&stringphone::FORGING))
 }
 
 fn hello(request: &Request<'_>, attacker: bool) -> Answer {
@@ -155,6 +158,7 @@ fn hello(request: &Request<'_>, attacker: bool) -> Answer {
     if !versions.as_array().is_some_and(|versions| versions.contains(&json!(1))) {
         return Answer::error(format!("this adapter speaks version 1 of the line protocol, not {versions}"));
     }
+    let features = [&dweeter::FEATURES[..], &netaio::FEATURES, &stringphone::FEATURES].concat();
     let operations: Vec<&str> = operations(attacker).map(|operation| operation.name).collect();
     Answer::accept(Members::from_iter([
         ("taut".to_owned(), json!(1)),
@@ -162,7 +166,7 @@ fn hello(request: &Request<'_>, attacker: bool) -> Answer {
         ("version".to_owned(), json!(env!("CARGO_PKG_VERSION"))),
         ("language".to_owned(), json!("rust")),
         ("ops".to_owned(), json!(operations)),
-        ("features".to_owned(), json!([&dweeter::FEATURES[..], &stringphone::FEATURES].concat())),
+        ("features".to_owned(), json!(features)),
         ("choices".to_owned(), json!({})),
         ("codes".to_owned(), json!("exact")),
         ("draws".to_owned(), json!("inject")),

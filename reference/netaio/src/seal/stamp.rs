@@ -53,12 +53,14 @@ impl StampNames {
     }
 
     /// The time in the fields, if it is one that a writer of the version sets (section 3.2).
-    pub(crate) fn exact_time(&self, version: Version, fields: &Dict) -> Option<u32> {
+    #[must_use]
+    pub fn exact_time(&self, version: Version, fields: &Dict) -> Option<u32> {
         self.sized_time(version, fields).filter(|time| version == Version::V009 || *time > 0)
     }
 
     /// The time in the fields, if it has the type and size of the version; 0 in both.
-    pub(crate) fn sized_time(&self, version: Version, fields: &Dict) -> Option<u32> {
+    #[must_use]
+    pub fn sized_time(&self, version: Version, fields: &Dict) -> Option<u32> {
         match (version, fields.find(&self.time)?) {
             (Version::V009, Value::Bytes(bytes)) => {
                 <[u8; 4]>::try_from(bytes.as_slice()).ok().map(u32::from_be_bytes)
