@@ -21,7 +21,8 @@ use super::{Author, Draft};
 /// Writes every generated file of the protocol, in the order in which cases build on each other.
 pub(super) fn write(author: &mut Author<'_>) -> Result<()> {
     file(author, "server", "What a server does.", |author| {
-        [server_routes::drafts(author), server_receive::drafts(author), server_stream::drafts(author)].concat()
+        [server_routes::drafts(author), server_receive::drafts(author), server_stream::drafts(author)]
+            .concat()
     })?;
     file(author, "client", "What a client does.", client_nodes::drafts)?;
     file(author, "udp", "What a UDP node does.", udp_nodes::drafts)?;
@@ -30,7 +31,12 @@ pub(super) fn write(author: &mut Author<'_>) -> Result<()> {
     file(author, "peers", "Peers, and time.", |author| {
         [peers::drafts(author), udp_peers::drafts(author)].concat()
     })?;
-    file(author, "attack_nodes", "What a node can be made to do, and what it cannot prevent.", attack_nodes::drafts)?;
+    file(
+        author,
+        "attack_nodes",
+        "What a node can be made to do, and what it cannot prevent.",
+        attack_nodes::drafts,
+    )?;
     quick::check(author)
 }
 
