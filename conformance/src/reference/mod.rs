@@ -14,7 +14,7 @@
 mod call;
 mod dweeter;
 mod line;
-mod netaio;
+pub(crate) mod netaio;
 mod stringphone;
 #[cfg(test)]
 mod tests;

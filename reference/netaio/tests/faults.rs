@@ -11,12 +11,14 @@ use std::process::Command;
 
 use taut_netaio::node::Address;
 use taut_netaio::node::handler::Action;
-use taut_netaio::node::inbox::Inbox;
-use taut_netaio::node::peers::Peers;
+use taut_netaio::node::manage::Management;
 use taut_netaio::node::routes::{Key, Times};
-use taut_netaio::node::state::{Node, Role};
+use taut_netaio::node::send::Call;
+use taut_netaio::node::settings::{Role, Settings};
+use taut_netaio::node::state::Node;
 use taut_netaio::seal::answer::Answer;
 use taut_netaio::seal::hmac::Hmac;
+use taut_netaio::seal::layers::seal;
 use taut_netaio::seal::script::{Lock, Witness, run};
 use taut_netaio::seal::sealed;
 use taut_netaio::seal::stream::StreamCipher;
@@ -29,15 +31,19 @@ use taut_netaio::{
 };
 
 const WITHOUT: &str = "TAUT_TEST_WITHOUT";
-const SOURCES: [&str; 24] = [
+const SOURCES: [&str; 28] = [
     include_str!("../src/keys.rs"),
     include_str!("../src/node/inbox.rs"),
+    include_str!("../src/node/manage.rs"),
     include_str!("../src/node/peers.rs"),
     include_str!("../src/node/receive.rs"),
+    include_str!("../src/node/reply.rs"),
+    include_str!("../src/node/request.rs"),
     include_str!("../src/node/routes.rs"),
     include_str!("../src/node/send.rs"),
     include_str!("../src/node/state.rs"),
     include_str!("../src/node/subscriptions.rs"),
+    include_str!("../src/node/time.rs"),
     include_str!("../src/seal/answer.rs"),
     include_str!("../src/seal/hmac.rs"),
     include_str!("../src/seal/layers.rs"),
@@ -89,7 +95,7 @@ fn nothing_panics_without_a_rule() {
     }
 }
 
-/// Gives every operation every input, whole and cut.
+/// Gives every operation every input, whole and, where it is cheap, cut.
 fn play_everything() {
     let inputs = inputs();
     for input in inputs.iter().flat_map(|input| cut(input)) {
@@ -97,10 +103,13 @@ fn play_everything() {
         let _ = run(input, &[0x01], &[input]);
         let _ = run(&[0x01], input, &[input]);
         let _ = (Seed::try_from(input), VerifyKey::try_from(input));
-        play_node(input);
+        play_bytes(input);
+    }
+    for input in &inputs {
         for version in [Version::V009, Version::V008] {
             play_layers(version, input);
         }
+        play_node(input);
     }
     play_programs();
     play_misuse();
@@ -122,7 +131,9 @@ fn play_layers(version: Version, input: &[u8]) {
             let layer = Layer { cipher: Some(cipher.clone()), auth: Some(auth) };
             let layers = Layers { inner: layer.clone(), outer: layer };
             for peer_data in [None, Some(peer_data().as_slice()), Some(input)] {
-                let _ = layers.open(&types, peer_data, input);
+                for cut in cut(input).step_by(7) {
+                    let _ = layers.open(&types, peer_data, cut);
+                }
                 let message = Message { fields: odd_fields(), ..Message::new(7, input, input) };
                 let mut supply = Supply::given(&[7; 128]);
                 let _ = layers.seal(&types, &message, peer_data, 9, &mut supply);
@@ -133,25 +144,54 @@ fn play_layers(version: Version, input: &[u8]) {
     }
 }
 
-fn play_node(input: &[u8]) {
-    let mut inbox = Inbox::default();
-    for piece in [input, input] {
-        inbox.receive(piece, 1);
-        while let Ok(Some(_)) = inbox.take(&Types::default(), 1) {}
-    }
-    let (mut peers, address) = (Peers::new(Some(b"me"), 0), Address::from("192.0.2.1:1"));
-    let _ = (peers.keep(&address, input, 1), peers.leave(&address, input), peers.expire(0, 9000));
+/// A node without plugins and without peers.
+fn play_bytes(input: &[u8]) {
+    let address = Address::from("192.0.2.1:1");
     for role in [Role::Server, Role::Client, Role::Udp] {
-        let [auth, _] = auths(Version::V009);
-        let outer = Layer { auth: Some(auth), ..Layer::default() };
-        let node = Node::new(role, Types::default(), outer.clone(), peers.clone());
-        let mut node = node.expect("no plugins clash");
-        node.connected(&address);
-        let key = Key { kind: 7, uri: None, address: None };
-        let _ = node.handle(key, Times::Once, outer, Action::Subscribe);
-        let _ = node.receive(&address, input, 9000, &mut Supply::system());
-        node.disconnected(&address);
+        let mut node = Node::new(Settings::new(role)).expect("no plugins");
+        node.connected(&address, 1, &mut Supply::system());
+        for piece in [input, input] {
+            let _ = node.receive(&address, piece, 1, &mut Supply::system());
+        }
+        let _ = (node.next_deadline(), node.tick(99_999, &mut Supply::system()));
     }
+}
+
+/// A node with everything.
+fn play_node(input: &[u8]) {
+    let (address, other) = (Address::from("192.0.2.1:1"), Address::from("192.0.2.1:2"));
+    let [auth, _] = auths(Version::V009);
+    let outer = Layer { auth: Some(auth), ..Layer::default() };
+    let supply = &mut Supply::system();
+    for role in [Role::Server, Role::Client, Role::Udp] {
+        let local = Some(record(b"me"));
+        let settings = Settings { local, outer: outer.clone(), max_peers: 1, ..Settings::new(role) };
+        let mut node = Node::new(settings).expect("no plugins clash");
+        let _ = (node.connected(&address, 1, supply), node.connected(&other, 1, supply));
+        let _ = node.manage(Management::default(), 1, supply);
+        let key = Key { kind: 7, uri: None, address: None };
+        for action in [Action::Fail, Action::Unsubscribe, Action::Subscribe] {
+            let _ = node.handle(key.clone(), Times::Once, outer.clone(), action);
+            let _ = node.receive(&address, input, 9000, supply);
+        }
+        for kind in [9, 13, 30, 23, 1, 24, 0] {
+            let _ = node.request(&address, &Message::new(0, b"netaio", b""), Layer::default(), 1, 1, supply);
+            for content in [record(b"you").pack(), input.to_vec()] {
+                let message = Message::new(kind, b"netaio", &content);
+                let sealed = seal([&Layer::default(), &outer], &Types::default(), &message, None, 1, supply);
+                let _ = node.receive(&other, &sealed.unwrap_or_default(), 1, supply);
+            }
+        }
+        let message = Message::new(7, b"uri", input);
+        let _ = node.notify(b"uri", &message, &Call::default(), 1, supply);
+        let _ = (node.broadcast(&message, &Call::default(), 1, supply), node.tick(99_999, supply));
+        let _ = (node.unmanage(b"netaio", 1, supply), node.close(&address, 1, supply));
+        node.disconnected(&other);
+    }
+}
+
+fn record(id: &[u8]) -> Record {
+    Record { id: id.to_vec(), data: peer_data() }
 }
 
 fn auths(version: Version) -> [Auth; 2] {

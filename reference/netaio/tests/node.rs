@@ -18,7 +18,7 @@ fn message(content: &[u8]) -> Message {
 }
 
 fn bytes(content: &[u8]) -> Vec<u8> {
-    message(content).encode(&Types::default()).unwrap()
+    message(content).encode(&Types::default()).expect("a message")
 }
 
 /// Gives an inbox pieces of this size, and collects what comes out.
@@ -62,18 +62,16 @@ fn what_cannot_become_a_message_is_refused_at_once() {
 fn a_part_of_a_message_has_its_time() {
     let (whole, types) = (bytes(b"content"), Types::default());
     let mut inbox = Inbox::default();
-    assert!(!inbox.is_late(10, 1000));
-    inbox.receive(&whole[..4], 100);
-    inbox.receive(&whole[4..8], 109);
-    assert!(!inbox.is_late(10, 110));
-    assert!(inbox.is_late(10, 111));
-    inbox.receive(&[&whole[8..], &whole[..2]].concat(), 110);
-    assert!(matches!(inbox.take(&types, 110), Ok(Some(Arrived::Message(_)))));
-    assert!(!inbox.is_late(10, 120), "the next message began at 110");
-    assert!(inbox.is_late(10, 121));
-    inbox.receive(&whole[2..], 115);
-    assert!(matches!(inbox.take(&types, 115), Ok(Some(_))));
-    assert!(!inbox.is_late(10, 1000));
+    let mut at = |piece: &[u8], now_ms| {
+        inbox.receive(piece, now_ms);
+        while let Ok(Some(Arrived::Message(_))) = inbox.take(&types, now_ms) {}
+        inbox.since_ms()
+    };
+    assert_eq!(at(b"", 99), None);
+    assert_eq!(at(&whole[..4], 100), Some(100));
+    assert_eq!(at(&whole[4..8], 109), Some(100));
+    assert_eq!(at(&[&whole[8..], &whole[..2]].concat(), 110), Some(110), "the next message has begun");
+    assert_eq!(at(&whole[2..], 115), None);
 }
 
 #[test]
@@ -136,8 +134,8 @@ fn a_peer_speaks_for_itself_alone() {
 fn a_peer_that_is_not_heard_goes() {
     let record = Record { id: b"a".to_vec(), data: Vec::new() }.pack();
     let mut peers = Peers::new(None, 2);
-    peers.keep(&address(1), &record, 500).unwrap();
-    assert!(peers.expire(2, 3499).is_empty(), "two whole seconds are not more than two");
+    peers.keep(&address(1), &record, 999).unwrap();
+    assert!(peers.expire(2, 2999).is_empty(), "the seconds of 0.999 and 2.999 are not more than two apart");
     peers.heard(&address(1), 1000);
     assert!(peers.expire(2, 3999).is_empty());
     assert_eq!(peers.expire(2, 4000), [address(1)].into());

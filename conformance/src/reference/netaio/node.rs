@@ -117,7 +117,7 @@ pub(super) fn action(call: &Call<'_>) -> Result<Action, Failure> {
 
 fn connected(call: &mut Call<'_>) -> Result<Members, Failure> {
     let (address, now, random) = (address(call)?, now_ms(call)?, drawn(call, &["random"])?);
-    let sent = state(call)?.node.connected(&address, now, &mut Supply::given(&random))?;
+    let sent = state(call)?.node.connected(&address, now, &mut Supply::given(&random));
     Ok(accepted_sent(&sent))
 }
 
@@ -176,7 +176,7 @@ pub(super) fn app_id(call: &Call<'_>) -> Result<Vec<u8>, Failure> {
 
 fn unmanage(call: &mut Call<'_>) -> Result<Members, Failure> {
     let (app_id, now, random) = (app_id(call)?, now_ms(call)?, drawn(call, &["random"])?);
-    Ok(accepted_sent(&state(call)?.node.unmanage(&app_id, now, &mut Supply::given(&random))?))
+    Ok(accepted_sent(&state(call)?.node.unmanage(&app_id, now, &mut Supply::given(&random))))
 }
 
 fn tick(call: &mut Call<'_>) -> Result<Members, Failure> {

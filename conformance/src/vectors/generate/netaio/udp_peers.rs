@@ -133,12 +133,10 @@ fn managed(author: &Author<'_>) -> Vec<Draft> {
 fn removed(author: &Author<'_>) -> Vec<Draft> {
     let anyone = [("peer-overwrite", "anyone")];
     let partial = [("peer-overwrite", "anyone"), ("peer-removal", "partial")];
-    let known = |peers: &[Value], subscriptions: &[Value]| {
-        json!({ "peers": peers, "subscriptions": subscriptions })
-    };
-    let subscribes = |address: &str| {
-        step("bob", "netaio.node.subscribe", json!({ "key": hex("k"), "address": address }))
-    };
+    let known =
+        |peers: &[Value], subscriptions: &[Value]| json!({ "peers": peers, "subscriptions": subscriptions });
+    let subscribes =
+        |address: &str| step("bob", "netaio.node.subscribe", json!({ "key": hex("k"), "address": address }));
     let record = |kind: &str| peer_message(author, kind, "p", "d");
     let both = known(&[peer("p", "d", &[A, B])], &[subscribed("k", &[A])]);
     let left = known(&[], &[subscribed("k", &[A])]);
