@@ -61,7 +61,9 @@ fn layers(version: Version) -> Layers {
 fn flip(bytes: &[u8], bit: usize) -> Vec<u8> {
     let mut flipped = bytes.to_vec();
     let count = flipped.len();
-    flipped[bit / 8 % count] ^= 1 << (bit % 8);
+    if let Some(byte) = flipped.get_mut(bit / 8 % count.max(1)) {
+        *byte ^= 1 << (bit % 8);
+    }
     flipped
 }
 
@@ -115,6 +117,14 @@ proptest! {
         for size in 0..packed.len() {
             prop_assert!(unpack(packed.get(..size).unwrap()).is_err());
         }
+    }
+
+    #[test]
+    fn pairs_stand_in_the_order_of_their_bytes(pairs in vec((leaf(), value()), 0..24)) {
+        let dict: Dict = pairs.into_iter().collect();
+        let pack_pair = |(key, value): &(Value, Value)| pack(&Value::Tuple(vec![key.clone(), value.clone()]));
+        let packed: Vec<Vec<u8>> = dict.pairs().iter().map(pack_pair).collect();
+        prop_assert!(packed.is_sorted_by(|one, other| one < other));
     }
 
     #[test]

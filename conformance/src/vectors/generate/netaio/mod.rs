@@ -1,12 +1,24 @@
 //! The cases of netaio: `spec/netaio.md`, written with the keys of the captures and of what was measured.
 
+mod attack_nodes;
+mod client_nodes;
 mod crypt;
 mod decode;
 mod encode;
 mod frame;
+mod many;
+mod node;
 mod outcome;
 mod pack;
+mod peers;
 mod quick;
+mod requests;
+mod server_receive;
+mod server_routes;
+mod server_stream;
+mod tapescript_keys;
+mod udp_nodes;
+mod udp_peers;
 mod unpack;
 mod unpack_canonical;
 mod value;
@@ -17,13 +29,35 @@ use super::{Author, Draft};
 
 /// Writes every generated file of the protocol, in the order in which cases build on each other.
 pub(super) fn write(author: &mut Author<'_>) -> Result<()> {
+    stateless(author)?;
+    nodes(author)?;
+    quick::check(author)
+}
+
+/// What keeps nothing: section 5.
+fn stateless(author: &mut Author<'_>) -> Result<()> {
     file(author, "pack", "Packify values, written.", |_| pack::drafts())?;
     file(author, "unpack", "Packify values, read.", |_| unpack::drafts())?;
     file(author, "message", "Messages, answers and peer records.", |_| {
         [encode::drafts(), decode::drafts()].concat()
     })?;
-    file(author, "crypt", "Keys, key streams, MACs and sealed texts.", crypt::drafts)?;
-    quick::check(author)
+    file(author, "crypt", "Keys, key streams, MACs and sealed texts.", crypt::drafts)
+}
+
+/// What has state: section 6.
+fn nodes(author: &mut Author<'_>) -> Result<()> {
+    file(author, "server", "What a server does.", |author| {
+        [server_routes::drafts(author), server_receive::drafts(author), server_stream::drafts(author)]
+            .concat()
+    })?;
+    file(author, "client", "What a client does.", client_nodes::drafts)?;
+    file(author, "udp", "What a UDP node does.", udp_nodes::drafts)?;
+    file(author, "request", "Requests and their answers.", requests::drafts)?;
+    file(author, "many", "Subscriptions, notifications and broadcasts.", many::drafts)?;
+    file(author, "peers", "Peers, and time.", |author| {
+        [peers::drafts(author), udp_peers::drafts(author)].concat()
+    })?;
+    file(author, "attack_nodes", "What nodes can be made to do.", attack_nodes::drafts)
 }
 
 fn file(
