@@ -189,6 +189,12 @@ impl Draft {
         self.last(|step| step.reject(code))
     }
 
+    /// Refused with one of these, where the chapter leaves open which check comes first.
+    pub(crate) fn reject_any(self, codes: &[&str]) -> Self {
+        let codes = codes.iter().map(|code| (*code).to_owned()).collect();
+        self.last(|step| DraftStep { wanted: Wanted::Reject(Codes::Any(codes)), ..step })
+    }
+
     pub(crate) fn draws(self, draws: Value) -> Self {
         self.last(|step| step.draws(draws))
     }

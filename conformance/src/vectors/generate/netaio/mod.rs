@@ -3,12 +3,17 @@
 mod attack_nodes;
 mod client_nodes;
 mod client_peers;
+mod crypt;
+mod decode;
+mod encode;
+mod frame;
 mod many;
 mod node;
 mod outcome;
 mod pack;
 mod peers;
 mod quick;
+mod quick_nodes;
 mod requests;
 mod server_ended;
 mod server_receive;
@@ -18,6 +23,8 @@ mod tapescript_keys;
 mod udp_nodes;
 mod udp_peers;
 mod udp_sends;
+mod unpack;
+mod unpack_canonical;
 mod value;
 
 use anyhow::Result;
@@ -26,9 +33,19 @@ use super::{Author, Draft};
 
 /// Writes every generated file of the protocol, in the order in which cases build on each other.
 pub(super) fn write(author: &mut Author<'_>) -> Result<()> {
-    file(author, "pack", "Packify values, written.", |_| pack::drafts())?;
+    stateless(author)?;
     nodes(author)?;
     quick::check(author)
+}
+
+/// What keeps nothing: section 5.
+fn stateless(author: &mut Author<'_>) -> Result<()> {
+    file(author, "pack", "Packify values, written.", |_| pack::drafts())?;
+    file(author, "unpack", "Packify values, read.", |_| unpack::drafts())?;
+    file(author, "message", "Messages, answers and peer records.", |_| {
+        [encode::drafts(), decode::drafts()].concat()
+    })?;
+    file(author, "crypt", "Keys, key streams, MACs and sealed texts.", crypt::drafts)
 }
 
 /// What has state: section 6.
