@@ -91,6 +91,12 @@ impl Suite {
         self.protocols.iter().flat_map(ProtocolSuite::cases)
     }
 
+    /// Whether a step of this case is played on sockets, and so takes its time.
+    pub(crate) fn is_live(&self, case: &Case) -> bool {
+        let steps = case.to_steps().unwrap_or_default();
+        steps.iter().any(|step| self.operation(&step.op).is_some_and(|(_, operation)| operation.live))
+    }
+
     fn protocol(folder: &str, files: Vec<(PathBuf, Vec<u8>)>) -> Result<ProtocolSuite> {
         let mut operations = None;
         let mut cases = Vec::new();
