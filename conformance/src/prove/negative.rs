@@ -13,11 +13,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::faults::{Fault, catches};
-use super::pool;
 use crate::engine::SetupError;
 use crate::model::case::{ActorKind, BugClass, Case};
 use crate::model::outcome::Expect;
 use crate::model::suite::Suite;
+use crate::pool;
 
 /// What the negative cases are worth.
 #[derive(Debug, Default)]
