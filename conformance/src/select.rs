@@ -106,12 +106,11 @@ impl Selection {
     /// # Errors
     /// When a file cannot be read or is no case file, or a protocol is unknown: exit status 2.
     pub(crate) fn suite(&self) -> Result<Suite> {
-        let suite = match &self.cases {
-            Some(dir) => self.suite_of(dir)?,
-            None => {
-                self.check_protocols(&Suite::embedded_names())?;
-                Suite::embedded(&self.protocol)?
-            }
+        let suite = if let Some(dir) = &self.cases {
+            self.suite_of(dir)?
+        } else {
+            self.check_protocols(&Suite::embedded_names())?;
+            Suite::embedded(&self.protocol)?
         };
         check(&suite)?;
         Ok(suite)
