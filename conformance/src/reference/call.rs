@@ -78,6 +78,11 @@ impl<'a> Call<'a> {
 }
 
 impl Sessions {
+    /// Moves what a session holds, to be played elsewhere.
+    pub(super) fn take(&mut self, session: u64) -> Self {
+        Self(self.0.remove_entry(&session).into_iter().collect())
+    }
+
     /// Frees a session, if it is known.
     pub(super) fn end(&mut self, session: Option<u64>) {
         if let Some(session) = session {

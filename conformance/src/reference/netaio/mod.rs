@@ -77,6 +77,11 @@ pub(super) fn operations() -> impl Iterator<Item = &'static Operation> {
     STATELESS.iter().chain(&node::OPERATIONS).chain(&live::OPERATIONS)
 }
 
+/// Whether an operation uses a network.
+pub(super) fn is_live(op: &str) -> bool {
+    op.starts_with("netaio.live.")
+}
+
 const VERSIONS: [(&str, Version); 2] = [("0.0.9", Version::V009), ("0.0.8", Version::V008)];
 
 fn version(call: &Call<'_>) -> Result<Version, Failure> {
