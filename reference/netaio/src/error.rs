@@ -66,7 +66,7 @@ pub enum Reject {
     #[error("packed values are nested more than 64 deep")]
     TooDeep,
     /// A part of a message is larger than its bound
-    /// (NA-MSG-1, NA-MSG-2, NA-STREAM-2, NA-STREAM-7, NA-BOX-6, NA-BOX-10, NA-WIT-1, NA-TAPE-3).
+    /// (NA-MSG-1, NA-MSG-2, NA-STREAM-2, NA-STREAM-7, NA-BOX-6, NA-BOX-10, NA-WIT-1, NA-TAPE-3, NA-UDP-4).
     #[error("a part of the message is larger than its bound")]
     TooLarge,
     /// Bytes follow the last field (NA-MSG-7).
@@ -163,6 +163,9 @@ pub enum Misuse {
     /// Two plugins use one auth field (NA-LAYER-1, NA-LAYER-3).
     #[error("two plugins use one auth field; give one of them other names")]
     FieldClash,
+    /// Peers are to be managed by a node without an ID (NA-PEER-1).
+    #[error("a node needs an ID of its own to manage peers")]
+    NoLocalPeer,
     /// There is no connection to the address (NA-TCP-7).
     #[error("there is no connection to this address; connect first")]
     NotConnected,
@@ -178,6 +181,7 @@ impl Misuse {
             Self::BadQuorum => "bad-quorum",
             Self::BadType => "bad-type",
             Self::FieldClash => "field-clash",
+            Self::NoLocalPeer => "no-local-peer",
             Self::NotConnected => "not-connected",
         }
     }

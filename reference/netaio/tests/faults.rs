@@ -11,10 +11,11 @@ use std::process::Command;
 
 use taut_netaio::node::Address;
 use taut_netaio::node::handler::Action;
-use taut_netaio::node::inbox::Inbox;
-use taut_netaio::node::peers::Peers;
+use taut_netaio::node::manage::Management;
 use taut_netaio::node::routes::{Key, Times};
-use taut_netaio::node::state::{Node, Role};
+use taut_netaio::node::send::Call;
+use taut_netaio::node::settings::{Role, Settings};
+use taut_netaio::node::state::Node;
 use taut_netaio::seal::answer::Answer;
 use taut_netaio::seal::hmac::Hmac;
 use taut_netaio::seal::script::{Lock, Witness, run};
@@ -29,15 +30,19 @@ use taut_netaio::{
 };
 
 const WITHOUT: &str = "TAUT_TEST_WITHOUT";
-const SOURCES: [&str; 24] = [
+const SOURCES: [&str; 28] = [
     include_str!("../src/keys.rs"),
     include_str!("../src/node/inbox.rs"),
+    include_str!("../src/node/manage.rs"),
     include_str!("../src/node/peers.rs"),
     include_str!("../src/node/receive.rs"),
+    include_str!("../src/node/reply.rs"),
+    include_str!("../src/node/request.rs"),
     include_str!("../src/node/routes.rs"),
     include_str!("../src/node/send.rs"),
     include_str!("../src/node/state.rs"),
     include_str!("../src/node/subscriptions.rs"),
+    include_str!("../src/node/time.rs"),
     include_str!("../src/seal/answer.rs"),
     include_str!("../src/seal/hmac.rs"),
     include_str!("../src/seal/layers.rs"),
@@ -134,23 +139,39 @@ fn play_layers(version: Version, input: &[u8]) {
 }
 
 fn play_node(input: &[u8]) {
-    let mut inbox = Inbox::default();
-    for piece in [input, input] {
-        inbox.receive(piece, 1);
-        while let Ok(Some(_)) = inbox.take(&Types::default(), 1) {}
-    }
-    let (mut peers, address) = (Peers::new(Some(b"me"), 0), Address::from("192.0.2.1:1"));
-    let _ = (peers.keep(&address, input, 1), peers.leave(&address, input), peers.expire(0, 9000));
+    let (address, other) = (Address::from("192.0.2.1:1"), Address::from("192.0.2.1:2"));
+    let record = |id: &[u8]| Record { id: id.to_vec(), data: peer_data() };
     for role in [Role::Server, Role::Client, Role::Udp] {
+        let supply = &mut Supply::system();
         let [auth, _] = auths(Version::V009);
         let outer = Layer { auth: Some(auth), ..Layer::default() };
-        let node = Node::new(role, Types::default(), outer.clone(), peers.clone());
-        let mut node = node.expect("no plugins clash");
-        node.connected(&address);
+        let settings = Settings { local: Some(record(b"me")), outer: outer.clone(), ..Settings::new(role) };
+        let mut node =
+            Node::new(Settings { max_peers: 1, own_ip: Some(String::new()), ..settings }).expect("no clash");
+        let _ = (node.connected(&address, 1, supply), node.connected(&other, 1, supply));
+        let _ = node.manage(Management::default(), 1, supply);
         let key = Key { kind: 7, uri: None, address: None };
-        let _ = node.handle(key, Times::Once, outer, Action::Subscribe);
-        let _ = node.receive(&address, input, 9000, &mut Supply::system());
-        node.disconnected(&address);
+        for action in [Action::Fail, Action::Unsubscribe, Action::Subscribe] {
+            let _ = node.handle(key.clone(), Times::Once, outer.clone(), action);
+            let _ = node.receive(&address, input, 9000, supply);
+        }
+        for kind in [9, 13, 30, 23, 1, 24, 0] {
+            let _ = node.request(&address, &Message::new(0, b"netaio", b""), Layer::default(), 1, 1, supply);
+            for content in [record(b"you").pack(), input.to_vec()] {
+                let message = Message::new(kind, b"netaio", &content);
+                let layers = Layers { outer: outer.clone(), ..Layers::default() };
+                for from in [&address, &other] {
+                    let sealed = layers.seal(&Types::default(), &message, None, 1, supply).expect("seals");
+                    let _ = node.receive(from, &sealed.message, 1, supply);
+                    let _ = node.receive(from, input, 1, supply);
+                }
+            }
+        }
+        let message = Message::new(7, b"uri", input);
+        let _ = (node.notify(b"uri", &message, &Call::default(), 1, supply), node.next_deadline());
+        let _ = (node.broadcast(&message, &Call::default(), 1, supply), node.tick(99_999, supply));
+        let _ = (node.unmanage(b"netaio", 1, supply), node.close(&address, 1, supply));
+        node.disconnected(&other);
     }
 }
 

@@ -2,10 +2,10 @@
 
 use taut_netaio::node::Address;
 use taut_netaio::node::handler::{Action, Event, Output};
-use taut_netaio::node::peers::Peers;
 use taut_netaio::node::routes::{Key, Times};
 use taut_netaio::node::send::Call;
-use taut_netaio::node::state::{Node, Role};
+use taut_netaio::node::settings::{Role, Settings};
+use taut_netaio::node::state::Node;
 use taut_netaio::seal::hmac::Hmac;
 use taut_netaio::seal::stream::StreamCipher;
 use taut_netaio::wire::kind::{
@@ -22,8 +22,12 @@ fn hmac(secret: &[u8]) -> Layer {
 }
 
 fn node(role: Role, outer: Layer) -> Node {
-    let mut node = Node::new(role, Types::default(), outer, Peers::new(None, 4)).unwrap();
-    node.connected(&from());
+    node_of(Settings { outer, ..Settings::new(role) })
+}
+
+fn node_of(settings: Settings) -> Node {
+    let mut node = Node::new(settings).unwrap();
+    node.connected(&from(), 0, &mut Supply::system()).unwrap();
     node
 }
 
@@ -87,7 +91,8 @@ fn what_is_not_authentic_is_told_so_in_clear() {
     }
     let error = receive(&mut node, &plain(&Message::new(ERROR, b"", b"")));
     assert!(error.sent.is_empty(), "errors are not answered");
-    let mut silent = node.clone().silent();
+    let mut silent =
+        node_of(Settings { is_silent: true, outer: hmac(b"secret"), ..Settings::new(Role::Server) });
     assert!(receive(&mut silent, &plain(&request)).sent.is_empty());
     // The one-time handler is still there, once.
     let own = Layers { outer: hmac(b"secret"), ..Layers::default() };
@@ -158,9 +163,11 @@ fn a_handler_that_fails_closes_a_connection_but_no_udp_node() {
 #[test]
 fn datagrams_of_ones_own_and_long_ones_are_dropped() {
     let request = plain(&Message::new(REQUEST_URI, b"u", b""));
-    let mut own = node(Role::Udp, Layer::default()).with_own_ip("192.0.2.1");
+    let with_own_ip =
+        |ip: &str| node_of(Settings { own_ip: Some(ip.to_owned()), ..Settings::new(Role::Udp) });
+    let mut own = with_own_ip("192.0.2.1");
     assert_eq!(receive(&mut own, &request), Output::default());
-    let mut other = node(Role::Udp, Layer::default()).with_own_ip("192.0.2.2");
+    let mut other = with_own_ip("192.0.2.2");
     let longer = receive(&mut other, &[request.as_slice(), &[0]].concat());
     assert_eq!((longer.refusals.as_slice(), longer.sent.len()), (["trailing"].as_slice(), 0));
     assert_eq!(receive(&mut other, &request).sent.len(), 1);
@@ -177,11 +184,11 @@ fn plugins_that_clash_are_refused() {
 fn a_notification_is_made_once_and_sent_to_each() {
     let mut node = node(Role::Server, hmac(b"secret"));
     let other = Address::from("192.0.2.1:5001");
-    let call = Call { inner: Layer::default(), uses_outer: true };
+    let call = Call::default();
     let message = Message::new(REQUEST_URI, b"u", b"");
     let to_other = node.send(&other, &message, &call, 1000, &mut Supply::system());
     assert_eq!(to_other, Err(Misuse::NotConnected.into()));
-    node.connected(&other);
+    node.connected(&other, 0, &mut Supply::system()).unwrap();
     let sent = node.broadcast(&message, &call, 1000, &mut Supply::system()).unwrap();
     let [(first, one), (second, two)] = sent.as_slice() else { panic!("{sent:?}") };
     assert_eq!((first, second, one), (&from(), &other, two));

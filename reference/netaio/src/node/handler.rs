@@ -1,6 +1,9 @@
 //! What is done with a message: `spec/netaio.md` sections 6.1 and 6.2 (revision 1.0.0).
 
+use std::sync::Arc;
+
 use super::Address;
+use super::send::Sent;
 use crate::seal::layers::Layer;
 use crate::wire::message::Body;
 
@@ -37,6 +40,27 @@ pub struct Handler {
     pub action: Action,
 }
 
+/// Who gets a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Target {
+    /// The application.
+    Application(Arc<Handler>),
+    /// Peer management, with these plugins.
+    Peers(Arc<Layer>),
+    /// The request of this number, with these plugins.
+    Request(u64, Arc<Layer>),
+}
+
+impl Target {
+    /// The plugins of the message, besides those of the node.
+    pub(super) fn inner(&self) -> &Layer {
+        match self {
+            Self::Application(handler) => &handler.inner,
+            Self::Peers(inner) | Self::Request(_, inner) => inner,
+        }
+    }
+}
+
 /// What a node tells its application.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
@@ -44,6 +68,10 @@ pub enum Event {
     Handled(u64, Address, u8, Body),
     /// A client has received what has no handler.
     Received(Address, u8, Body),
+    /// A request was answered: its number, type, URI and content of the answer.
+    Answered(u64, u8, Body),
+    /// A request has ended without an answer.
+    TimedOut(u64),
     /// The node has closed a connection by itself.
     Closed(Address),
 }
@@ -54,7 +82,7 @@ pub struct Output {
     /// For the application.
     pub events: Vec<Event>,
     /// Bytes, and where they go.
-    pub sent: Vec<(Address, Vec<u8>)>,
+    pub sent: Sent,
     /// Codes of what was refused.
     pub refusals: Vec<&'static str>,
 }

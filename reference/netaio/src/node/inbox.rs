@@ -18,6 +18,9 @@ pub enum Arrived {
     BadChecksum,
 }
 
+/// How many bytes of memory a connection keeps that holds nothing.
+const IDLE_CAPACITY: usize = 1024;
+
 /// The bytes of a connection that are no whole message yet, at most one message of them between two calls.
 #[derive(Clone, Debug, Default)]
 pub struct Inbox {
@@ -33,11 +36,8 @@ pub struct Inbox {
 impl Inbox {
     /// Takes in bytes, in whatever pieces they arrive (NA-TCP-1). Call [`Inbox::take`] until it gives nothing.
     pub fn receive(&mut self, bytes: &[u8], now_ms: u64) {
-        self.held.drain(..self.taken);
-        self.taken = 0;
-        if self.held.is_empty() {
-            self.fields_read = false;
-            self.since_ms = None;
+        if fault!(NA_TCP_1) {
+            *self = Self::default();
         }
         if !bytes.is_empty() {
             self.since_ms.get_or_insert(now_ms);
@@ -52,15 +52,19 @@ impl Inbox {
     pub fn take(&mut self, types: &Types, now_ms: u64) -> Result<Option<Arrived>, Reject> {
         let unread = self.held.get(self.taken..).unwrap_or_default();
         if unread.len() < HEADER_SIZE {
+            self.tidy();
             return Ok(None);
         }
         let header = Header::decode(types, unread)?;
-        let auth_size = usize::from(header.auth_length);
-        if !self.fields_read && unread.len() >= HEADER_SIZE + auth_size {
-            decode_fields(split(unread).0)?;
-            self.fields_read = true;
-        }
-        let Some(message) = unread.get(..header.message_size()) else { return Ok(None) };
+        let Some(message) = unread.get(..header.message_size()) else {
+            let auth_size = usize::from(header.auth_length);
+            if !self.fields_read && unread.len() >= HEADER_SIZE + auth_size {
+                decode_fields(split(unread).0)?;
+                self.fields_read = true;
+            }
+            self.tidy();
+            return Ok(None);
+        };
         let decoded = Message::decode(types, message);
         self.taken += message.len();
         self.fields_read = false;
@@ -72,10 +76,18 @@ impl Inbox {
         }
     }
 
-    /// Whether a part of a message has been here for too long (NA-TCP-4).
+    /// When the first byte of the message came that is not whole yet, if there is one (NA-TCP-4).
     #[must_use]
-    pub fn is_late(&self, partial_ms: u64, now_ms: u64) -> bool {
-        let late = self.since_ms.is_some_and(|since| now_ms.saturating_sub(since) > partial_ms);
-        late && !fault!(NA_TCP_4)
+    pub const fn since_ms(&self) -> Option<u64> {
+        self.since_ms
+    }
+
+    /// Lets go of what was taken, and of memory that nothing is in.
+    fn tidy(&mut self) {
+        self.held.drain(..self.taken);
+        self.taken = 0;
+        if self.held.is_empty() {
+            self.held.shrink_to(IDLE_CAPACITY);
+        }
     }
 }

@@ -28,6 +28,8 @@ pub struct Peers {
     own_id: Option<Vec<u8>>,
     max_peers: usize,
     by_id: BTreeMap<Vec<u8>, Peer>,
+    /// The ID of the peer that was heard last at an address.
+    ids: BTreeMap<Address, Vec<u8>>,
 }
 
 /// Addresses whose peer is gone, and whose subscriptions go with it (NA-PEER-12).
@@ -37,7 +39,8 @@ impl Peers {
     /// No peers yet.
     #[must_use]
     pub fn new(own_id: Option<&[u8]>, max_peers: usize) -> Self {
-        Self { own_id: own_id.map(<[u8]>::to_vec), max_peers, by_id: BTreeMap::new() }
+        let own_id = own_id.map(<[u8]>::to_vec);
+        Self { own_id, max_peers, by_id: BTreeMap::new(), ids: BTreeMap::new() }
     }
 
     /// Takes in an `ADVERTISE_PEER` or a `PEER_DISCOVERED` (NA-PEER-8).
@@ -51,18 +54,11 @@ impl Peers {
         require!(NA_PEER_5, known.is_none_or(|peer| peer.addresses.contains(from)), Refusal::Ignore);
         let has_room = known.is_some() || self.by_id.len() < self.max_peers;
         require!(NA_PEER_6, has_room, Refusal::Ignore);
-        let gone = match self.at(from).filter(|(id, _)| *id != record.id.as_slice()) {
-            Some((id, _)) if !fault!(NA_PEER_7) => self.remove(&id.to_vec()),
-            _ => Gone::new(),
-        };
-        let peer = self.by_id.entry(record.id).or_insert_with(|| Peer {
-            data: Vec::new(),
-            addresses: BTreeSet::new(),
-            heard_ms: now_ms,
-        });
-        peer.data = record.data;
-        peer.heard_ms = now_ms;
-        peer.addresses.insert(from.clone());
+        let replaced = self.ids.get(from).filter(|id| **id != record.id && !fault!(NA_PEER_7)).cloned();
+        let gone = replaced.map(|id| self.remove(&id)).unwrap_or_default();
+        if !fault!(NA_PEER_8) {
+            self.insert(from, record, now_ms);
+        }
         Ok(gone)
     }
 
@@ -75,35 +71,35 @@ impl Peers {
         let named = self.by_id.get(&record.id);
         let is_own = named.is_some_and(|peer| peer.addresses.contains(from));
         require!(NA_PEER_10, is_own, Refusal::Ignore);
-        Ok(self.remove(&record.id))
+        Ok(if fault!(NA_PEER_11) { Gone::new() } else { self.remove(&record.id) })
     }
 
     /// Removes the peer that has an address: its connection has ended (NA-TCP-6).
     pub fn forget(&mut self, address: &Address) -> Gone {
-        match self.at(address).map(|(id, _)| id.to_vec()) {
-            Some(id) => self.remove(&id),
-            None => Gone::new(),
-        }
+        let id = self.ids.get(address).cloned();
+        id.map(|id| self.remove(&id)).unwrap_or_default()
     }
 
     /// Renews the age of the peer that has an address: a message from it was answered (NA-PEER-13).
     pub fn heard(&mut self, address: &Address, now_ms: u64) {
-        let peers = self.by_id.values_mut();
-        peers.filter(|peer| peer.addresses.contains(address)).for_each(|peer| peer.heard_ms = now_ms);
+        let peer = self.ids.get(address).and_then(|id| self.by_id.get_mut(id));
+        if let Some(peer) = peer.filter(|_| !fault!(NA_PEER_13)) {
+            peer.heard_ms = now_ms;
+        }
     }
 
     /// Removes the peers whose age in whole seconds is greater than this (NA-PEER-14).
     pub fn expire(&mut self, timeout_s: u64, now_ms: u64) -> Gone {
         let is_old = |peer: &Peer| now_ms.saturating_sub(peer.heard_ms) / 1000 > timeout_s;
-        let old: Vec<Vec<u8>> =
-            self.by_id.iter().filter(|(_, peer)| is_old(peer)).map(|(id, _)| id.clone()).collect();
+        let old = self.by_id.iter().filter(|(_, peer)| is_old(peer) && !fault!(NA_PEER_14));
+        let old: Vec<Vec<u8>> = old.map(|(id, _)| id.clone()).collect();
         old.iter().flat_map(|id| self.remove(id)).collect()
     }
 
     /// The data of the peer that has an address, for the plugins that look for it.
     #[must_use]
     pub fn data_at(&self, address: &Address) -> Option<&[u8]> {
-        self.at(address).map(|(_, peer)| peer.data.as_slice())
+        self.by_id.get(self.ids.get(address)?).map(|peer| peer.data.as_slice())
     }
 
     /// All peers, in the order of their IDs.
@@ -111,13 +107,23 @@ impl Peers {
         self.by_id.iter().map(|(id, peer)| (id.as_slice(), peer))
     }
 
-    fn at(&self, address: &Address) -> Option<(&[u8], &Peer)> {
-        self.iter().find(|(_, peer)| peer.addresses.contains(address))
+    fn insert(&mut self, from: &Address, record: Record, now_ms: u64) {
+        self.ids.insert(from.clone(), record.id.clone());
+        let peer = self.by_id.entry(record.id).or_insert_with(|| Peer {
+            data: Vec::new(),
+            addresses: BTreeSet::new(),
+            heard_ms: now_ms,
+        });
+        peer.data = record.data;
+        peer.heard_ms = now_ms;
+        peer.addresses.insert(from.clone());
     }
 
     /// Removes a peer whole (NA-PEER-12).
     fn remove(&mut self, id: &[u8]) -> Gone {
-        self.by_id.remove(id).map(|peer| peer.addresses).unwrap_or_default()
+        let gone = self.by_id.remove(id).map(|peer| peer.addresses).unwrap_or_default();
+        self.ids.retain(|_, own| own != id);
+        gone
     }
 }
 

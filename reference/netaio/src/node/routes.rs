@@ -66,9 +66,23 @@ impl<H> Routes<H> {
     /// Takes a handler away.
     pub fn remove(&mut self, key: &Key, times: Times) -> Option<H> {
         let slot = self.0.get_mut(key)?;
-        match times {
+        let handler = match times {
             Times::Always => slot.always.take(),
             Times::Once => slot.once.take(),
+        };
+        if slot.always.is_none() && slot.once.is_none() {
+            self.0.remove(key);
+        }
+        handler
+    }
+
+    /// The handler that is registered for a key and kind.
+    #[must_use]
+    pub fn get(&self, key: &Key, times: Times) -> Option<&H> {
+        let slot = self.0.get(key)?;
+        match times {
+            Times::Always => slot.always.as_ref(),
+            Times::Once => slot.once.as_ref(),
         }
     }
 

@@ -1,14 +1,17 @@
 //! Sending: `spec/netaio.md` sections 6.5 and 6.7 (revision 1.0.0).
 
-use taut_wire::require;
+use taut_wire::{fault, require};
 
 use super::Address;
-use super::receive::MAX_DATAGRAM;
-use super::state::{Node, Role};
+use super::settings::Role;
+use super::state::Node;
 use crate::error::{Misuse, Refused, Reject};
 use crate::keys::Supply;
-use crate::seal::layers::{Auth, Cipher, Layer, Layers};
+use crate::seal::layers::{Layer, clash, seal};
 use crate::wire::message::Message;
+
+/// What a datagram holds at most.
+pub const MAX_DATAGRAM: usize = 65_507;
 
 /// Bytes, and where they go.
 pub type Sent = Vec<(Address, Vec<u8>)>;
@@ -22,11 +25,18 @@ pub struct Call {
     pub uses_outer: bool,
 }
 
+impl Default for Call {
+    /// Through the plugins of the node alone.
+    fn default() -> Self {
+        Self { inner: Layer::default(), uses_outer: true }
+    }
+}
+
 impl Node {
     /// Sends a message to an address.
     ///
     /// # Errors
-    /// [`Misuse::NotConnected`], [`Reject::TooLarge`], those of [`Layers::seal`].
+    /// [`Misuse::NotConnected`], [`Misuse::FieldClash`], [`Misuse::BadType`], [`Reject::TooLarge`], those of plugins.
     pub fn send(
         &self,
         to: &Address,
@@ -73,6 +83,20 @@ impl Node {
         self.send_all(&receivers, message, call, now_ms, supply)
     }
 
+    /// Sends a message to the multicast group, as a UDP node.
+    ///
+    /// # Errors
+    /// As [`Node::send`].
+    pub fn multicast(
+        &self,
+        message: &Message,
+        call: &Call,
+        now_ms: u64,
+        supply: &mut Supply<'_>,
+    ) -> Result<Sent, Refused> {
+        self.send_all(&[&Address::multicast()], message, call, now_ms, supply)
+    }
+
     /// One message for all, or one for each if it depends on the peer (NA-SUB-2).
     fn send_all(
         &self,
@@ -84,26 +108,34 @@ impl Node {
     ) -> Result<Sent, Refused> {
         let is_reachable = |to: &Address| self.role == Role::Udp || self.connections.contains_key(to);
         require!(NA_TCP_7, receivers.iter().all(|to| is_reachable(to)), Misuse::NotConnected);
-        let outer = if call.uses_outer { self.outer.clone() } else { Layer::default() };
-        let layers = Layers { inner: call.inner.clone(), outer };
-        let now = u32::try_from(now_ms / 1000).unwrap_or(u32::MAX);
+        let clear = Layer::default();
+        let outer = if call.uses_outer { &self.outer } else { &clear };
+        require!(NA_LAYER_1, !clash(&call.inner, outer), Misuse::FieldClash);
+        let depends_on_peer = call.inner.depends_on_peer() || outer.depends_on_peer();
         let mut sent = Sent::new();
         for to in receivers {
             let bytes = match sent.first() {
-                Some((_, bytes)) if !depends_on_peer(&layers) => bytes.clone(),
-                _ => layers.seal(&self.types, message, self.peers.data_at(to), now, supply)?.message,
+                Some((_, bytes)) if !depends_on_peer && !fault!(NA_SUB_2) => bytes.clone(),
+                _ => self.seal(to, message, [&call.inner, outer], now_ms, supply)?,
             };
-            let fits = self.role != Role::Udp || bytes.len() <= MAX_DATAGRAM;
-            require!(NA_UDP_4, fits, Reject::TooLarge);
             sent.push(((*to).clone(), bytes));
         }
         Ok(sent)
     }
-}
 
-/// Whether each receiver has a message of its own.
-fn depends_on_peer(layers: &Layers) -> bool {
-    [&layers.inner, &layers.outer].into_iter().any(|layer| {
-        matches!(layer.cipher, Some(Cipher::X25519(_))) || matches!(layer.auth, Some(Auth::Tapescript(_)))
-    })
+    /// The bytes of a message to an address, through plugins that do not clash.
+    pub(super) fn seal(
+        &self,
+        to: &Address,
+        message: &Message,
+        layers: [&Layer; 2],
+        now_ms: u64,
+        supply: &mut Supply<'_>,
+    ) -> Result<Vec<u8>, Refused> {
+        let now = u32::try_from(now_ms / 1000).unwrap_or(u32::MAX);
+        let bytes = seal(layers, &self.types, message, self.peers.data_at(to), now, supply)?;
+        let fits = self.role != Role::Udp || bytes.len() <= MAX_DATAGRAM;
+        require!(NA_UDP_4, fits, Reject::TooLarge);
+        Ok(bytes)
+    }
 }

@@ -1,77 +1,74 @@
-//! A node and what changes it besides messages: `spec/netaio.md` sections 6.1, 6.2 and 6.4 (revision 1.0.0).
+//! A node and what changes it besides messages: `spec/netaio.md` sections 6.1, 6.2, 6.4 and 6.7 (revision 1.0.0).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use taut_wire::{fault, require};
 
 use super::Address;
-use super::handler::{Action, Handler};
+use super::handler::{Action, Event, Handler, Output, Target};
 use super::inbox::Inbox;
-use super::peers::Peers;
+use super::manage::Managed;
+use super::peers::{Gone, Peers};
+use super::request::Requests;
 use super::routes::{Key, Routes, Times};
+use super::send::Sent;
+use super::settings::{Role, Settings};
 use super::subscriptions::Subscriptions;
-use crate::error::Misuse;
-use crate::seal::layers::{Layer, Layers};
+use crate::error::{Misuse, Refused};
+use crate::keys::Supply;
+use crate::seal::layers::{Layer, clash};
 use crate::wire::kind::Types;
-
-/// What a node is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
-    /// Takes connections, and answers.
-    Server,
-    /// Makes connections, and answers nothing.
-    Client,
-    /// Takes datagrams, and answers.
-    Udp,
-}
+use crate::wire::peer::Record;
 
 /// A node without sockets.
 #[derive(Clone, Debug)]
 pub struct Node {
     pub(super) role: Role,
     pub(super) types: Types,
-    pub(super) outer: Layer,
+    pub(super) outer: Arc<Layer>,
+    pub(super) local: Option<Record>,
     pub(super) is_silent: bool,
-    pub(super) own_ip: Option<String>,
-    pub(super) routes: Routes<Handler>,
+    own_ip: Option<String>,
+    pub(super) partial_ms: u64,
+    pub(super) routes: Routes<Target>,
     handlers: u64,
     pub(super) connections: BTreeMap<Address, Inbox>,
+    /// The connections that hold a part of a message, by the time at which that began.
+    pub(super) partial: BTreeSet<(u64, Address)>,
     pub(super) subscriptions: Subscriptions,
+    pub(super) requests: Requests,
     pub(super) peers: Peers,
+    /// By application ID.
+    pub(super) managed: BTreeMap<Vec<u8>, Managed>,
 }
 
 impl Node {
-    /// A node with these outer plugins that manages these peers.
+    /// A node that has heard nothing yet.
     ///
     /// # Errors
     /// [`Misuse::FieldClash`].
-    pub fn new(role: Role, types: Types, outer: Layer, peers: Peers) -> Result<Self, Misuse> {
-        let layers = Layers { outer: outer.clone(), ..Layers::default() };
-        require!(NA_LAYER_1, !layers.clash(), Misuse::FieldClash);
+    pub fn new(settings: Settings) -> Result<Self, Misuse> {
+        let Settings { role, types, outer, local, is_silent, own_ip, max_peers, partial_ms } = settings;
+        require!(NA_LAYER_1, !clash(&Layer::default(), &outer), Misuse::FieldClash);
+        let own_id = local.as_ref().map(|record| record.id.as_slice());
         Ok(Self {
             role,
             types,
-            outer,
-            is_silent: false,
-            own_ip: None,
+            outer: Arc::new(outer),
+            peers: Peers::new(own_id, max_peers),
+            local,
+            is_silent,
+            own_ip,
+            partial_ms,
             routes: Routes::default(),
             handlers: 0,
             connections: BTreeMap::new(),
+            partial: BTreeSet::new(),
             subscriptions: Subscriptions::default(),
-            peers,
+            requests: Requests::default(),
+            managed: BTreeMap::new(),
         })
-    }
-
-    /// Answers no message that an auth plugin refuses.
-    #[must_use]
-    pub fn silent(self) -> Self {
-        Self { is_silent: true, ..self }
-    }
-
-    /// Ignores datagrams from this IP address.
-    #[must_use]
-    pub fn with_own_ip(self, ip: &str) -> Self {
-        Self { own_ip: Some(ip.to_owned()), ..self }
     }
 
     /// Registers a handler, and gives its number.
@@ -79,11 +76,10 @@ impl Node {
     /// # Errors
     /// [`Misuse::FieldClash`].
     pub fn handle(&mut self, key: Key, times: Times, inner: Layer, action: Action) -> Result<u64, Misuse> {
-        let layers = Layers { inner, outer: self.outer.clone() };
-        require!(NA_LAYER_1, !layers.clash(), Misuse::FieldClash);
+        require!(NA_LAYER_1, !clash(&inner, &self.outer), Misuse::FieldClash);
         let number = self.handlers;
         self.handlers += 1;
-        self.routes.set(key, times, Handler { number, inner: layers.inner, action });
+        self.routes.set(key, times, Target::Application(Arc::new(Handler { number, inner, action })));
         Ok(number)
     }
 
@@ -92,20 +88,59 @@ impl Node {
         self.routes.remove(key, times);
     }
 
-    /// A connection has begun.
-    pub fn connected(&mut self, address: &Address) {
+    /// A connection has begun; a client that manages peers advertises itself (NA-PEER-2).
+    ///
+    /// # Errors
+    /// Those of [`Node::send`]: there is no connection then.
+    pub fn connected(
+        &mut self,
+        address: &Address,
+        now_ms: u64,
+        supply: &mut Supply<'_>,
+    ) -> Result<Sent, Refused> {
+        let sent = self.greet(address, now_ms, supply)?;
+        self.drop_bytes(address);
         self.connections.insert(address.clone(), Inbox::default());
+        Ok(sent)
     }
 
     /// A connection has ended: its bytes, its subscriptions and its peer go (NA-TCP-5, NA-TCP-6).
     pub fn disconnected(&mut self, address: &Address) {
-        self.connections.remove(address);
-        self.subscriptions.forget(address);
-        if !fault!(NA_TCP_6) {
-            for gone in self.peers.forget(address) {
-                self.subscriptions.forget(&gone);
-            }
+        self.drop_bytes(address);
+        if !fault!(NA_TCP_5) {
+            self.subscriptions.forget(address);
         }
+        if !fault!(NA_TCP_6) {
+            let gone = self.peers.forget(address);
+            self.forget(&gone);
+        }
+    }
+
+    /// Ends a connection; a client that manages peers says so before (NA-PEER-15).
+    ///
+    /// # Errors
+    /// [`Misuse::NotConnected`].
+    pub fn close(
+        &mut self,
+        address: &Address,
+        now_ms: u64,
+        supply: &mut Supply<'_>,
+    ) -> Result<Output, Misuse> {
+        require!(NA_TCP_7, self.connections.contains_key(address), Misuse::NotConnected);
+        let mut output = self.part(address, now_ms, supply);
+        self.disconnected(address);
+        output.events.push(Event::Closed(address.clone()));
+        Ok(output)
+    }
+
+    /// Adds an address to those that are told of a key.
+    pub fn subscribe(&mut self, key: &[u8], address: &Address) {
+        self.subscriptions.add(key, address);
+    }
+
+    /// Removes an address from those that are told of a key.
+    pub fn unsubscribe(&mut self, key: &[u8], address: &Address) {
+        self.subscriptions.remove(key, address);
     }
 
     /// Who is told of what.
@@ -120,9 +155,46 @@ impl Node {
         &self.peers
     }
 
+    /// The addresses to which there is a connection, in order.
+    pub fn connections(&self) -> impl Iterator<Item = &Address> {
+        self.connections.keys()
+    }
+
     /// Whether an address is this node's own.
     pub(super) fn is_own(&self, address: &Address) -> bool {
         let ip = address.as_str().rsplit_once(':').map(|(ip, _)| ip.trim_matches(['[', ']']));
         self.own_ip.is_some() && ip == self.own_ip.as_deref()
+    }
+
+    fn drop_bytes(&mut self, address: &Address) {
+        let since_ms = self.connections.remove(address).and_then(|inbox| inbox.since_ms());
+        if let Some(since_ms) = since_ms {
+            self.partial.remove(&(since_ms, address.clone()));
+        }
+    }
+
+    /// Puts the bytes of a connection back, which held a part of a message since this time.
+    pub(super) fn hold(&mut self, address: &Address, before_ms: Option<u64>, inbox: Inbox) {
+        let since_ms = inbox.since_ms();
+        if let Some(connection) = self.connections.get_mut(address) {
+            *connection = inbox;
+        }
+        if before_ms == since_ms {
+            return;
+        }
+        if let Some(before_ms) = before_ms {
+            self.partial.remove(&(before_ms, address.clone()));
+        }
+        if let Some(since_ms) = since_ms {
+            self.partial.insert((since_ms, address.clone()));
+        }
+    }
+
+    /// Removes the subscriptions of addresses whose peer is gone (NA-PEER-12).
+    pub(super) fn forget(&mut self, gone: &Gone) {
+        let kept = if fault!(NA_PEER_12) { gone.last() } else { None };
+        for address in gone.iter().filter(|address| Some(*address) != kept) {
+            self.subscriptions.forget(address);
+        }
     }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use taut_wire::fault;
+
 use super::Address;
 
 /// By key, the addresses that are subscribed to it.
@@ -17,8 +19,8 @@ impl Subscriptions {
     /// Removes an address; one that is not subscribed changes nothing (NA-SUB-3).
     pub fn remove(&mut self, key: &[u8], address: &Address) {
         if let Some(addresses) = self.0.get_mut(key) {
-            addresses.remove(address);
-            if addresses.is_empty() {
+            let was_there = addresses.remove(address);
+            if addresses.is_empty() || (!was_there && fault!(NA_SUB_3)) {
                 self.0.remove(key);
             }
         }

@@ -178,21 +178,48 @@ impl Layers {
     /// Whether two plugins write one auth field, nonce and time of two auth plugins aside.
     #[must_use]
     pub fn clash(&self) -> bool {
-        let iv = |layer: &Layer| layer.cipher.as_ref().and_then(Cipher::name).map(str::to_owned);
-        let names = |layer: &Layer| layer.auth.as_ref().map(|auth| auth.names().map(str::to_owned));
-        let (inner_iv, outer_iv) = (iv(&self.inner), iv(&self.outer));
-        let (inner, outer) = (names(&self.inner), names(&self.outer));
-        let ivs_clash = inner_iv.is_some() && inner_iv == outer_iv;
-        let iv_in_auth = [&inner_iv, &outer_iv]
-            .into_iter()
-            .flatten()
-            .any(|iv| [&inner, &outer].into_iter().flatten().any(|names| names.contains(iv)));
-        ivs_clash || iv_in_auth || inner.zip(outer).is_some_and(|(inner, outer)| auths_clash(&inner, &outer))
+        clash(&self.inner, &self.outer)
     }
 }
 
+/// The bytes of a message that went through inner and outer plugins which do not clash (NA-LAYER-2).
+///
+/// As [`Layers::seal`], without the stages between.
+///
+/// # Errors
+/// [`Misuse::BadType`], [`Reject::TooLarge`], those of each plugin.
+pub fn seal(
+    layers: [&Layer; 2],
+    types: &Types,
+    message: &Message,
+    peer_data: Option<&[u8]>,
+    now: u32,
+    supply: &mut Supply<'_>,
+) -> Result<Vec<u8>, Refused> {
+    if layers.iter().all(|layer| layer.is_empty()) {
+        return message.encode(types);
+    }
+    message.check(types)?;
+    let mut message = message.clone();
+    for layer in layers {
+        layer.apply(&mut message, peer_data, now, supply)?;
+    }
+    message.encode(types)
+}
+
+/// Whether two plugins write one auth field, nonce and time of two auth plugins aside.
+#[must_use]
+pub fn clash(inner: &Layer, outer: &Layer) -> bool {
+    let layers = [inner, outer];
+    let ivs = layers.iter().filter_map(|layer| layer.cipher.as_ref()?.name()).collect::<Vec<_>>();
+    let auths = layers.iter().filter_map(|layer| layer.auth.as_ref().map(Auth::names)).collect::<Vec<_>>();
+    let ivs_clash = matches!(ivs.as_slice(), [one, other] if one == other);
+    let iv_in_auth = ivs.iter().any(|iv| auths.iter().any(|names| names.contains(iv)));
+    ivs_clash || iv_in_auth || matches!(auths.as_slice(), [one, other] if auths_clash(one, other))
+}
+
 /// Names clash unless both are that of the nonce, or both that of the time.
-fn auths_clash(inner: &[String; 3], outer: &[String; 3]) -> bool {
+fn auths_clash(inner: &[&str; 3], outer: &[&str; 3]) -> bool {
     inner
         .iter()
         .enumerate()
@@ -212,14 +239,53 @@ impl Layer {
         now: u32,
         supply: &mut Supply<'_>,
     ) -> Result<[Vec<u8>; 2], Refused> {
-        if let Some(cipher) = &self.cipher {
-            cipher.encrypt(peer_data, message, supply)?;
-        }
+        self.encrypt(message, peer_data, supply)?;
         let after_cipher = message.encode(types)?;
-        if let Some(auth) = &self.auth {
-            auth.make(message, now, supply)?;
-        }
+        self.prove(message, now, supply)?;
         Ok([after_cipher, message.encode(types)?])
+    }
+
+    /// Applies cipher and auth.
+    fn apply(
+        &self,
+        message: &mut Message,
+        peer_data: Option<&[u8]>,
+        now: u32,
+        supply: &mut Supply<'_>,
+    ) -> Result<(), Refused> {
+        self.encrypt(message, peer_data, supply)?;
+        self.prove(message, now, supply)
+    }
+
+    fn encrypt(
+        &self,
+        message: &mut Message,
+        peer_data: Option<&[u8]>,
+        supply: &mut Supply<'_>,
+    ) -> Result<(), Reject> {
+        match &self.cipher {
+            Some(cipher) => cipher.encrypt(peer_data, message, supply),
+            None => Ok(()),
+        }
+    }
+
+    fn prove(&self, message: &mut Message, now: u32, supply: &mut Supply<'_>) -> Result<(), Refused> {
+        match &self.auth {
+            Some(auth) => auth.make(message, now, supply),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether it changes nothing.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.cipher.is_none() && self.auth.is_none()
+    }
+
+    /// Whether a message through it is for one receiver alone (NA-SUB-2).
+    #[must_use]
+    pub const fn depends_on_peer(&self) -> bool {
+        matches!(self.cipher, Some(Cipher::X25519(_))) || matches!(self.auth, Some(Auth::Tapescript(_)))
     }
 
     /// Checks and decrypts a message.

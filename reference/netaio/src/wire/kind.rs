@@ -11,6 +11,12 @@ use crate::keys::Version;
 pub const REQUEST_URI: u8 = 0;
 /// Answers with what is under a URI.
 pub const RESPOND_URI: u8 = 1;
+/// Asks for something new under a URI.
+pub const CREATE_URI: u8 = 2;
+/// Asks for a change of what is under a URI.
+pub const UPDATE_URI: u8 = 3;
+/// Asks for what is under a URI to go.
+pub const DELETE_URI: u8 = 4;
 /// Asks to be told of what happens under a URI.
 pub const SUBSCRIBE_URI: u8 = 5;
 /// Asks for no more of that.

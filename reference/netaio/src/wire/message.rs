@@ -126,13 +126,22 @@ impl Message {
         Self { kind, fields: Dict::default(), body: Body::new(uri, content) }
     }
 
+    /// Whether a message of this type and size can be made.
+    ///
+    /// # Errors
+    /// [`Misuse::BadType`](crate::Misuse::BadType), [`Reject::TooLarge`].
+    pub fn check(&self, types: &Types) -> Result<(), Refused> {
+        types.to_write(self.kind.into())?;
+        require!(NA_MSG_1, self.body.size() <= MAX_BODY, Reject::TooLarge);
+        Ok(())
+    }
+
     /// The bytes to send.
     ///
     /// # Errors
     /// [`Misuse::BadType`](crate::Misuse::BadType), [`Reject::TooLarge`].
     pub fn encode(&self, types: &Types) -> Result<Vec<u8>, Refused> {
-        types.to_write(self.kind.into())?;
-        require!(NA_MSG_1, self.body.size() <= MAX_BODY, Reject::TooLarge);
+        self.check(types)?;
         let auth = pack(&Value::Dict(self.fields.clone()));
         require!(NA_MSG_2, u16::try_from(auth.len()).is_ok(), Reject::TooLarge);
         Ok(frame(self.kind, &auth, &self.body.encode())) // NA-MSG-3

@@ -23,6 +23,15 @@ pub enum Notice {
 }
 
 impl Notice {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Advertise, Self::Discovered, Self::Disconnect];
+
+    /// What a message of this type says.
+    #[must_use]
+    pub fn of(kind: u8) -> Option<Self> {
+        Self::ALL.into_iter().find(|notice| notice.kind() == kind)
+    }
+
     /// Section 4.4.
     #[must_use]
     pub const fn kind(self) -> u8 {
