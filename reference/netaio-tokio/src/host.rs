@@ -1,6 +1,6 @@
 //! A node, and who is connected with it.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -44,7 +44,7 @@ pub(crate) struct Shared {
 /// The node and where its bytes go.
 struct Inside {
     node: Node,
-    connections: HashMap<Address, Arc<Outbox>>,
+    connections: BTreeMap<Address, Arc<Outbox>>,
     /// Of a UDP node.
     datagrams: Option<UnboundedSender<(Address, Vec<u8>)>>,
     /// When the clock wakes the node.
@@ -58,7 +58,7 @@ impl Host {
     /// # Panics
     /// Outside of a tokio runtime.
     pub fn new(node: Node, tell: impl Fn(Happening) + Send + Sync + 'static) -> Self {
-        let inside = Inside { node, connections: HashMap::new(), datagrams: None, alarm_ms: None };
+        let inside = Inside { node, connections: BTreeMap::new(), datagrams: None, alarm_ms: None };
         let shared = Arc::new(Shared {
             inside: Mutex::new(inside),
             tell: Box::new(tell),

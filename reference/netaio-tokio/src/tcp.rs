@@ -106,18 +106,20 @@ async fn converse(shared: Arc<Shared>, mut stream: TcpStream, address: Address, 
 
 /// Gives the node the next bytes; false at their end.
 async fn receive(shared: &Shared, address: &Address, reader: &mut ReadHalf<'_>) -> io::Result<bool> {
-    let read = |buffer: &mut Vec<u8>, reader: &mut ReadHalf<'_>, context: &mut _| {
-        let mut buffer = ReadBuf::new(buffer);
-        ready!(Pin::new(reader).poll_read(context, &mut buffer))?;
-        let bytes = buffer.filled();
-        if !bytes.is_empty() {
-            shared.act(Some(address), |node, now_ms, supply, output| {
-                *output = node.receive(address, bytes, now_ms, supply);
-            });
-        }
-        Poll::Ready(Ok(!bytes.is_empty()))
-    };
-    poll_fn(|context| BUFFER.with_borrow_mut(|buffer| read(buffer, reader, context))).await
+    poll_fn(|context| {
+        BUFFER.with_borrow_mut(|buffer| {
+            let mut buffer = ReadBuf::new(buffer);
+            ready!(Pin::new(&mut *reader).poll_read(context, &mut buffer))?;
+            let bytes = buffer.filled();
+            if !bytes.is_empty() {
+                shared.act(Some(address), |node, now_ms, supply, output| {
+                    *output = node.receive(address, bytes, now_ms, supply);
+                });
+            }
+            Poll::Ready(Ok(!bytes.is_empty()))
+        })
+    })
+    .await
 }
 
 fn address(of: SocketAddr) -> Address {
