@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::{dweeter, stringphone};
+use super::{dweeter, netaio, stringphone};
 use crate::model::outcome::Members;
 
 /// One call of an operation.
@@ -34,6 +34,7 @@ pub(super) struct Sessions(HashMap<u64, HashMap<String, Actor>>);
 #[derive(Default)]
 pub(super) struct Actor {
     pub(super) dweeter: Option<dweeter::State>,
+    pub(super) netaio_node: Option<netaio::Node>,
     pub(super) stringphone: Option<stringphone::Topic>,
 }
 
@@ -215,12 +216,16 @@ impl<'a> Input<'a> {
         value.as_bool().ok_or_else(|| self.wrong(member, "a boolean", kind(value)))
     }
 
+    pub(super) fn optional_bool(&self, member: &str) -> Result<Option<bool>, Failure> {
+        self.members.get(member).map(|_| self.bool(member)).transpose()
+    }
+
     /// A name of a closed list.
-    pub(super) fn choice<T: Copy>(&self, member: &str, names: &[(&str, T)]) -> Result<T, Failure> {
+    pub(super) fn choice<T: Clone>(&self, member: &str, names: &[(&str, T)]) -> Result<T, Failure> {
         let expected = || names.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(" | ");
         match self.required(member)? {
             Value::String(text) => match names.iter().find(|(name, _)| name == text) {
-                Some((_, value)) => Ok(*value),
+                Some((_, value)) => Ok(value.clone()),
                 None => Err(self.wrong(member, &expected(), &format!("`{text}`"))),
             },
             other => Err(self.wrong(member, &expected(), kind(other))),

@@ -6,7 +6,7 @@
 //! | `plugins` | 5.8 to 5.10, 5.13 |
 //! | `script` | 5.11, 5.12 |
 //! | `layers` | 5.15, and 4.8: plugins as values |
-//! | `node` | 6.1 to 6.9 |
+//! | `node`, `node_send`, `node_value` | 6.1 to 6.9 |
 //! | `live` | 6.10 |
 //! | `forge` | 9.3 |
 //! | `value` | 4.2: tagged arrays |
@@ -15,6 +15,8 @@ mod forge;
 mod layers;
 mod live;
 mod node;
+mod node_send;
+mod node_value;
 mod plugins;
 mod script;
 mod stateless;
@@ -31,6 +33,7 @@ use super::call::{Call, Failure};
 use crate::model::outcome::Members;
 
 pub(super) use forge::FORGING;
+pub(super) use node::State as Node;
 
 /// The features of operations.json; the reference offers them all.
 pub(super) const FEATURES: [&str; 8] = [
@@ -121,12 +124,19 @@ fn drawn(call: &Call<'_>, names: &[&str]) -> Result<Vec<u8>, Failure> {
 
 /// The time that the request gives, or now, in Unix seconds.
 fn now(call: &Call<'_>) -> Result<u32, Failure> {
+    let milliseconds = now_ms(call)?;
+    let wrong =
+        || Failure::Error(format!("`now` must be a time in 32 bits of seconds, but is {milliseconds} ms"));
+    u32::try_from(milliseconds / 1000).map_err(|_| wrong())
+}
+
+/// The same in Unix milliseconds.
+fn now_ms(call: &Call<'_>) -> Result<u64, Failure> {
     let since_1970 = || SystemTime::now().duration_since(UNIX_EPOCH).map(|time| time.as_millis());
     let system = || since_1970().ok().and_then(|milliseconds| i64::try_from(milliseconds).ok());
     let milliseconds = call.now.or_else(system).unwrap_or_default();
-    let wrong =
-        || Failure::Error(format!("`now` must be a time in 32 bits of seconds, but is {milliseconds} ms"));
-    u32::try_from(milliseconds.div_euclid(1000)).map_err(|_| wrong())
+    let wrong = || Failure::Error(format!("`now` must be a time after 1970, but is {milliseconds} ms"));
+    u64::try_from(milliseconds).map_err(|_| wrong())
 }
 
 fn accepted<const N: usize>(members: [(&str, Json); N]) -> Members {

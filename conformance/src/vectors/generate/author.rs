@@ -68,7 +68,7 @@ impl<'a> Author<'a> {
     }
 
     /// The same at a time, in Unix milliseconds.
-    fn play_at(
+    pub(crate) fn play_at(
         &self,
         op: &str,
         input: &Members,
