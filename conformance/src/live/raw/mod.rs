@@ -85,7 +85,16 @@ impl Raw {
         self.opened(port, socket)
     }
 
+    /// One connection after the other; the answer is about the last.
     fn connect(&mut self, asked: &Connect) -> Result<Members, Failure> {
+        let mut last = Err(Failure::Defect("`count` is at least 1".to_owned()));
+        for _ in 0..asked.count {
+            last = Ok(self.connect_once(asked)?);
+        }
+        last
+    }
+
+    fn connect_once(&mut self, asked: &Connect) -> Result<Members, Failure> {
         let address = loopback(asked.family, asked.port);
         let opened = match asked.transport {
             Transport::Tcp => TcpStream::connect_timeout(&address, CONNECTING).and_then(|socket| {
