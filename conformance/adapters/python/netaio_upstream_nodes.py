@@ -264,12 +264,14 @@ def multicast(call, node):
 @operation("manage")
 def manage(call, node):
     node.manage(call)
+    node.in_order()
     return sent(node)
 
 
 @operation("unmanage")
 def unmanage(call, node):
     node.run(node.node.unmanage(call))
+    node.in_order()
     return sent(node)
 
 

@@ -15,7 +15,7 @@
 mod call;
 mod dweeter;
 mod line;
-mod netaio;
+pub(crate) mod netaio;
 mod serve;
 mod stringphone;
 #[cfg(test)]

@@ -94,7 +94,8 @@ impl<W: Write + Send + 'static> Apart<W> {
             let requests = self.begin(here.take(session))?;
             self.requests.insert(session, requests);
         }
-        let requests = if is_end { self.requests.remove(&session) } else { self.requests.get(&session).cloned() };
+        let requests =
+            if is_end { self.requests.remove(&session) } else { self.requests.get(&session).cloned() };
         // A thread that could not write has ended, and reading ends as well then.
         let _ = requests.map(|requests| requests.send(line));
         Ok(())

@@ -80,7 +80,7 @@ impl Host {
     /// Makes a connection, as a client, and gives the address by which the node knows it.
     ///
     /// # Errors
-    /// When nobody takes it, or the node refuses to begin it.
+    /// When nobody takes it.
     pub async fn connect(&self, to: SocketAddr) -> io::Result<Address> {
         tcp::connect(&self.0, to).await
     }
@@ -119,21 +119,14 @@ impl Shared {
     }
 
     /// A connection begins, in place of one with the same address.
-    ///
-    /// # Errors
-    /// When the node refuses to begin it.
-    pub(crate) fn begin(&self, address: &Address) -> io::Result<Arc<Outbox>> {
+    pub(crate) fn begin(&self, address: &Address) -> Arc<Outbox> {
         let outbox = Arc::<Outbox>::default();
         let earlier = lock(&self.inside).connections.insert(address.clone(), Arc::clone(&outbox));
         if let Some(earlier) = earlier {
             earlier.close();
         }
-        let begun = self.act(None, |node, now_ms, supply, output| {
-            output.sent = node.connected(address, now_ms, supply)?;
-            Ok::<_, taut_netaio::Refused>(())
-        });
-        begun.map_err(|refused| io::Error::other(refused.code()))?;
-        Ok(outbox)
+        self.act(None, |node, now_ms, supply, output| output.sent = node.connected(address, now_ms, supply));
+        outbox
     }
 
     /// A connection has ended.

@@ -70,7 +70,7 @@ pub(crate) async fn connect(shared: &Arc<Shared>, to: SocketAddr) -> io::Result<
 
 fn begin(shared: &Shared, stream: &TcpStream, address: &Address) -> io::Result<Arc<Outbox>> {
     stream.set_nodelay(true)?;
-    shared.begin(address)
+    Ok(shared.begin(address))
 }
 
 /// Reads and writes until either side ends it. No connection waits for another (NA-LIVE-2).

@@ -50,7 +50,8 @@ async fn receive(shared: Arc<Shared>, socket: Arc<UdpSocket>) {
     loop {
         // An error is that of a datagram that was sent before, to where nobody listens.
         let Ok((count, from)) = socket.recv_from(&mut buffer).await else { continue };
-        let (from, bytes) = (Address::from(from.to_string().as_str()), buffer.get(..count).unwrap_or_default());
+        let (from, bytes) =
+            (Address::from(from.to_string().as_str()), buffer.get(..count).unwrap_or_default());
         shared.act(None, |node, now_ms, supply, output| {
             *output = node.receive(&from, bytes, now_ms, supply);
         });

@@ -66,7 +66,7 @@ pub enum Reject {
     #[error("packed values are nested more than 64 deep")]
     TooDeep,
     /// A part of a message is larger than its bound
-    /// (NA-MSG-1, NA-MSG-2, NA-STREAM-2, NA-STREAM-7, NA-BOX-6, NA-BOX-10, NA-WIT-1, NA-TAPE-3, NA-UDP-4).
+    /// (NA-MSG-1, NA-MSG-2, NA-STREAM-2, NA-STREAM-7, NA-BOX-6, NA-BOX-10, NA-WIT-1, NA-WIT-4, NA-TAPE-3, NA-UDP-4).
     #[error("a part of the message is larger than its bound")]
     TooLarge,
     /// Bytes follow the last field (NA-MSG-7).

@@ -18,6 +18,7 @@ use taut_netaio::node::settings::{Role, Settings};
 use taut_netaio::node::state::Node;
 use taut_netaio::seal::answer::Answer;
 use taut_netaio::seal::hmac::Hmac;
+use taut_netaio::seal::layers::seal;
 use taut_netaio::seal::script::{Lock, Witness, run};
 use taut_netaio::seal::sealed;
 use taut_netaio::seal::stream::StreamCipher;
@@ -94,7 +95,7 @@ fn nothing_panics_without_a_rule() {
     }
 }
 
-/// Gives every operation every input, whole and cut.
+/// Gives every operation every input, whole and, where it is cheap, cut.
 fn play_everything() {
     let inputs = inputs();
     for input in inputs.iter().flat_map(|input| cut(input)) {
@@ -102,10 +103,13 @@ fn play_everything() {
         let _ = run(input, &[0x01], &[input]);
         let _ = run(&[0x01], input, &[input]);
         let _ = (Seed::try_from(input), VerifyKey::try_from(input));
-        play_node(input);
+        play_bytes(input);
+    }
+    for input in &inputs {
         for version in [Version::V009, Version::V008] {
             play_layers(version, input);
         }
+        play_node(input);
     }
     play_programs();
     play_misuse();
@@ -127,7 +131,9 @@ fn play_layers(version: Version, input: &[u8]) {
             let layer = Layer { cipher: Some(cipher.clone()), auth: Some(auth) };
             let layers = Layers { inner: layer.clone(), outer: layer };
             for peer_data in [None, Some(peer_data().as_slice()), Some(input)] {
-                let _ = layers.open(&types, peer_data, input);
+                for cut in cut(input).step_by(7) {
+                    let _ = layers.open(&types, peer_data, cut);
+                }
                 let message = Message { fields: odd_fields(), ..Message::new(7, input, input) };
                 let mut supply = Supply::given(&[7; 128]);
                 let _ = layers.seal(&types, &message, peer_data, 9, &mut supply);
@@ -138,16 +144,29 @@ fn play_layers(version: Version, input: &[u8]) {
     }
 }
 
+/// A node without plugins and without peers.
+fn play_bytes(input: &[u8]) {
+    let address = Address::from("192.0.2.1:1");
+    for role in [Role::Server, Role::Client, Role::Udp] {
+        let mut node = Node::new(Settings::new(role)).expect("no plugins");
+        node.connected(&address, 1, &mut Supply::system());
+        for piece in [input, input] {
+            let _ = node.receive(&address, piece, 1, &mut Supply::system());
+        }
+        let _ = (node.next_deadline(), node.tick(99_999, &mut Supply::system()));
+    }
+}
+
+/// A node with everything.
 fn play_node(input: &[u8]) {
     let (address, other) = (Address::from("192.0.2.1:1"), Address::from("192.0.2.1:2"));
-    let record = |id: &[u8]| Record { id: id.to_vec(), data: peer_data() };
+    let [auth, _] = auths(Version::V009);
+    let outer = Layer { auth: Some(auth), ..Layer::default() };
+    let supply = &mut Supply::system();
     for role in [Role::Server, Role::Client, Role::Udp] {
-        let supply = &mut Supply::system();
-        let [auth, _] = auths(Version::V009);
-        let outer = Layer { auth: Some(auth), ..Layer::default() };
-        let settings = Settings { local: Some(record(b"me")), outer: outer.clone(), ..Settings::new(role) };
-        let mut node =
-            Node::new(Settings { max_peers: 1, own_ip: Some(String::new()), ..settings }).expect("no clash");
+        let local = Some(record(b"me"));
+        let settings = Settings { local, outer: outer.clone(), max_peers: 1, ..Settings::new(role) };
+        let mut node = Node::new(settings).expect("no plugins clash");
         let _ = (node.connected(&address, 1, supply), node.connected(&other, 1, supply));
         let _ = node.manage(Management::default(), 1, supply);
         let key = Key { kind: 7, uri: None, address: None };
@@ -159,20 +178,20 @@ fn play_node(input: &[u8]) {
             let _ = node.request(&address, &Message::new(0, b"netaio", b""), Layer::default(), 1, 1, supply);
             for content in [record(b"you").pack(), input.to_vec()] {
                 let message = Message::new(kind, b"netaio", &content);
-                let layers = Layers { outer: outer.clone(), ..Layers::default() };
-                for from in [&address, &other] {
-                    let sealed = layers.seal(&Types::default(), &message, None, 1, supply).expect("seals");
-                    let _ = node.receive(from, &sealed.message, 1, supply);
-                    let _ = node.receive(from, input, 1, supply);
-                }
+                let sealed = seal([&Layer::default(), &outer], &Types::default(), &message, None, 1, supply);
+                let _ = node.receive(&other, &sealed.unwrap_or_default(), 1, supply);
             }
         }
         let message = Message::new(7, b"uri", input);
-        let _ = (node.notify(b"uri", &message, &Call::default(), 1, supply), node.next_deadline());
+        let _ = node.notify(b"uri", &message, &Call::default(), 1, supply);
         let _ = (node.broadcast(&message, &Call::default(), 1, supply), node.tick(99_999, supply));
         let _ = (node.unmanage(b"netaio", 1, supply), node.close(&address, 1, supply));
         node.disconnected(&other);
     }
+}
+
+fn record(id: &[u8]) -> Record {
+    Record { id: id.to_vec(), data: peer_data() }
 }
 
 fn auths(version: Version) -> [Auth; 2] {

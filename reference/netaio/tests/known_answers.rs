@@ -78,11 +78,11 @@ fn sigfields(nonce: &str) -> [Vec<u8>; 3] {
 
 fn witness(witness: Witness<'_>, flags: u8, nonce: &str) -> String {
     let fields = sigfields(nonce);
-    hex::encode(witness.program(flags, &fields.each_ref().map(Vec::as_slice)).unwrap())
+    hex::encode(witness.program(flags, &fields.each_ref().map(Vec::as_slice)).expect("a witness"))
 }
 
 fn lock(lock: Lock<'_>, flags: u8) -> String {
-    hex::encode(lock.program(flags).unwrap())
+    hex::encode(lock.program(flags).expect("a lock"))
 }
 
 #[test]

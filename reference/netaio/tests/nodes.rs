@@ -20,21 +20,23 @@ fn address(port: u16) -> Address {
 /// A node with a connection to the ports 1 and 2.
 fn node(role: Role) -> Node {
     let local = Record { id: b"me".to_vec(), data: b"mine".to_vec() };
-    let mut node = Node::new(Settings { local: Some(local), ..Settings::new(role) }).unwrap();
+    let mut node =
+        Node::new(Settings { local: Some(local), ..Settings::new(role) }).expect("no plugins clash");
     for port in [1, 2] {
-        node.connected(&address(port), 0, &mut Supply::system()).unwrap();
+        node.connected(&address(port), 0, &mut Supply::system());
     }
     node
 }
 
 fn receive(node: &mut Node, port: u16, message: &Message, now_ms: u64) -> Output {
-    let bytes = message.encode(&Types::default()).unwrap();
+    let bytes = message.encode(&Types::default()).expect("a message");
     node.receive(&address(port), &bytes, now_ms, &mut Supply::system())
 }
 
 fn request(node: &mut Node, kind: u8, now_ms: u64) -> u64 {
     let message = Message::new(kind, b"u", b"");
-    node.request(&address(1), &message, Layer::default(), 500, now_ms, &mut Supply::system()).unwrap().0
+    let made = node.request(&address(1), &message, Layer::default(), 500, now_ms, &mut Supply::system());
+    made.expect("it is connected").0
 }
 
 fn notice(kind: u8, id: &[u8]) -> Message {
@@ -43,12 +45,12 @@ fn notice(kind: u8, id: &[u8]) -> Message {
 }
 
 fn manage(node: &mut Node, now_ms: u64) -> Sent {
-    node.manage(Management::default(), now_ms, &mut Supply::system()).unwrap()
+    node.manage(Management::default(), now_ms, &mut Supply::system()).expect("it has an ID")
 }
 
 /// Where messages go, and their types.
 fn kinds(sent: &Sent) -> Vec<(&str, u8)> {
-    sent.iter().map(|(to, bytes)| (to.as_str(), bytes[0])).collect()
+    sent.iter().map(|(to, bytes)| (to.as_str(), bytes.first().copied().unwrap_or_default())).collect()
 }
 
 fn ids(node: &Node) -> Vec<&[u8]> {
@@ -122,7 +124,7 @@ fn a_client_says_who_it_is_and_when_it_goes() {
         [(one.as_str(), ADVERTISE_PEER), (two.as_str(), ADVERTISE_PEER)]
     );
     let three = address(3);
-    let greeting = node.connected(&three, 1, &mut Supply::system()).unwrap();
+    let greeting = node.connected(&three, 1, &mut Supply::system());
     assert_eq!(kinds(&greeting), [(three.as_str(), ADVERTISE_PEER)]);
     assert_eq!(receive(&mut node, 1, &notice(PEER_DISCOVERED, b"you"), 2), Output::default());
     assert_eq!(receive(&mut node, 2, &notice(ADVERTISE_PEER, b"them"), 2), Output::default());
@@ -130,9 +132,9 @@ fn a_client_says_who_it_is_and_when_it_goes() {
     assert_eq!(kinds(&parting.sent), [(two.as_str(), DISCONNECT)]);
     assert_eq!((parting.events, ids(&node)), (vec![Event::Closed(two.clone())], vec![b"you".as_slice()]));
     assert_eq!(node.close(&two, 3, &mut Supply::system()), Err(Misuse::NotConnected));
-    let parting = node.unmanage(b"netaio", 4, &mut Supply::system()).unwrap();
+    let parting = node.unmanage(b"netaio", 4, &mut Supply::system());
     assert_eq!(kinds(&parting), [(one.as_str(), DISCONNECT)]);
-    assert!(node.unmanage(b"netaio", 4, &mut Supply::system()).unwrap().is_empty());
+    assert!(node.unmanage(b"netaio", 4, &mut Supply::system()).is_empty());
     assert_eq!(
         receive(&mut node, 1, &notice(ADVERTISE_PEER, b"new"), 5).events.len(),
         1,
@@ -166,7 +168,7 @@ fn a_server_answers_who_it_is_and_says_nothing_unasked() {
     receive(&mut node, 1, &notice(ADVERTISE_PEER, b"you"), 4);
     node.disconnected(&address(1));
     assert_eq!(ids(&node).len(), 0);
-    assert!(node.unmanage(b"netaio", 5, &mut Supply::system()).unwrap().is_empty());
+    assert!(node.unmanage(b"netaio", 5, &mut Supply::system()).is_empty());
 }
 
 #[test]
@@ -189,7 +191,7 @@ fn a_udp_node_advertises_and_forgets_in_time() {
         "late once, then in its interval"
     );
     assert_eq!(at(81_999), (1, 1));
-    let parting = node.unmanage(b"netaio", 82_000, &mut Supply::system()).unwrap();
+    let parting = node.unmanage(b"netaio", 82_000, &mut Supply::system());
     assert_eq!(kinds(&parting), [(group.as_str(), DISCONNECT)]);
     assert_eq!(node.next_deadline(), None);
 }
@@ -218,6 +220,6 @@ fn the_group_and_the_peers_of_a_udp_node_are_reached() {
     assert_eq!(kinds(&sent), [(address(1).as_str(), REQUEST_URI), (address(2).as_str(), REQUEST_URI)]);
     let sent = node.multicast(&message, &call, 2, &mut Supply::system()).unwrap();
     assert_eq!(kinds(&sent), [(Address::multicast().as_str(), REQUEST_URI)]);
-    let large = Message::new(REQUEST_URI, b"", &[0; 65_422]);
+    let large = Message::new(REQUEST_URI, b"", &vec![0; 65_422]);
     assert!(node.multicast(&large, &call, 2, &mut Supply::system()).is_ok(), "65,436 bytes");
 }

@@ -61,7 +61,9 @@ fn layers(version: Version) -> Layers {
 fn flip(bytes: &[u8], bit: usize) -> Vec<u8> {
     let mut flipped = bytes.to_vec();
     let count = flipped.len();
-    flipped[bit / 8 % count] ^= 1 << (bit % 8);
+    if let Some(byte) = flipped.get_mut(bit / 8 % count.max(1)) {
+        *byte ^= 1 << (bit % 8);
+    }
     flipped
 }
 

@@ -26,8 +26,8 @@ fn node(role: Role, outer: Layer) -> Node {
 }
 
 fn node_of(settings: Settings) -> Node {
-    let mut node = Node::new(settings).unwrap();
-    node.connected(&from(), 0, &mut Supply::system()).unwrap();
+    let mut node = Node::new(settings).expect("no plugins clash");
+    node.connected(&from(), 0, &mut Supply::system());
     node
 }
 
@@ -40,11 +40,11 @@ fn reply(kind: u8) -> Action {
 }
 
 fn sealed(layers: &Layers, message: &Message) -> Vec<u8> {
-    layers.seal(&Types::default(), message, None, 1, &mut Supply::system()).unwrap().message
+    layers.seal(&Types::default(), message, None, 1, &mut Supply::system()).expect("it is sealed").message
 }
 
 fn plain(message: &Message) -> Vec<u8> {
-    message.encode(&Types::default()).unwrap()
+    message.encode(&Types::default()).expect("a message")
 }
 
 fn receive(node: &mut Node, data: &[u8]) -> Output {
@@ -55,7 +55,7 @@ fn receive(node: &mut Node, data: &[u8]) -> Output {
 fn answer(output: &Output) -> Message {
     let [(to, bytes)] = output.sent.as_slice() else { panic!("{output:?}") };
     assert_eq!(*to, from());
-    Message::decode(&Types::default(), bytes).unwrap()
+    Message::decode(&Types::default(), bytes).expect("a message in clear")
 }
 
 #[test]
@@ -188,7 +188,7 @@ fn a_notification_is_made_once_and_sent_to_each() {
     let message = Message::new(REQUEST_URI, b"u", b"");
     let to_other = node.send(&other, &message, &call, 1000, &mut Supply::system());
     assert_eq!(to_other, Err(Misuse::NotConnected.into()));
-    node.connected(&other, 0, &mut Supply::system()).unwrap();
+    node.connected(&other, 0, &mut Supply::system());
     let sent = node.broadcast(&message, &call, 1000, &mut Supply::system()).unwrap();
     let [(first, one), (second, two)] = sent.as_slice() else { panic!("{sent:?}") };
     assert_eq!((first, second, one), (&from(), &other, two));

@@ -43,9 +43,8 @@ fn length(of: &[u8]) -> Result<u16, Failure> {
 fn edit(call: &mut Call<'_>) -> Result<Members, Failure> {
     let genuine = call.input.bytes("message")?;
     let (auth, body) = message::split(&genuine);
-    let mut fields = match unpack(auth) {
-        Ok(Value::Dict(dict)) => dict,
-        _ => return Err(Failure::Error("`in.message` must be genuine, but has no auth fields".to_owned())),
+    let Ok(Value::Dict(mut fields)) = unpack(auth) else {
+        return Err(Failure::Error("`in.message` must be genuine, but has no auth fields".to_owned()));
     };
     for (name, value) in call.input.optional_pairs("set")?.unwrap_or_default().iter() {
         fields.set(&text(name)?, value.into());

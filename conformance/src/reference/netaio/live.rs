@@ -179,7 +179,7 @@ fn manage(call: &mut Call<'_>) -> Result<Members, Failure> {
 
 fn unmanage(call: &mut Call<'_>) -> Result<Members, Failure> {
     let (state, app_id) = (state(call)?, app_id(call)?);
-    state.send(|node, now_ms, supply| node.unmanage(&app_id, now_ms, supply))
+    state.send(|node, now_ms, supply| Ok(node.unmanage(&app_id, now_ms, supply)))
 }
 
 fn close(call: &mut Call<'_>) -> Result<Members, Failure> {
@@ -213,7 +213,9 @@ fn stop(call: &mut Call<'_>) -> Result<Members, Failure> {
 
 fn state(call: &mut Call<'_>) -> Result<Arc<State>, Failure> {
     call.actor().and_then(|actor| actor.netaio_live.clone()).ok_or_else(|| {
-        Failure::Error("this actor has no live node in this session; make it with netaio.live.start".to_owned())
+        Failure::Error(
+            "this actor has no live node in this session; make it with netaio.live.start".to_owned(),
+        )
     })
 }
 

@@ -21,7 +21,7 @@ mod node_value;
 mod plugins;
 mod script;
 mod stateless;
-mod value;
+pub(crate) mod value;
 
 use std::time::{SystemTime, UNIX_EPOCH};
 

@@ -1,5 +1,6 @@
 //! Nodes without sockets, sections 6.1 to 6.4 and 6.7 to 6.9: what is done to them.
 
+use serde_json::Value as Json;
 use taut_netaio::node::Address;
 use taut_netaio::node::handler::Action;
 use taut_netaio::node::manage::Management;
@@ -77,7 +78,8 @@ pub(super) fn settings(call: &Call<'_>, version: Version, types: &Types) -> Resu
 
 fn handle(call: &mut Call<'_>) -> Result<Members, Failure> {
     let (key, times, action) = (key(call, call_address(call)?)?, times(call)?, action(call)?);
-    let inner = layer(call, "inner", state(call)?.version)?;
+    let version = state(call)?.version;
+    let inner = layer(call, "inner", version)?;
     let number = state(call)?.node.handle(key, times, inner, action)?;
     Ok(accepted([("handler", number.into())]))
 }
@@ -115,7 +117,7 @@ pub(super) fn action(call: &Call<'_>) -> Result<Action, Failure> {
 
 fn connected(call: &mut Call<'_>) -> Result<Members, Failure> {
     let (address, now, random) = (address(call)?, now_ms(call)?, drawn(call, &["random"])?);
-    let sent = state(call)?.node.connected(&address, now, &mut Supply::given(&random))?;
+    let sent = state(call)?.node.connected(&address, now, &mut Supply::given(&random));
     Ok(accepted_sent(&sent))
 }
 
@@ -123,7 +125,7 @@ fn receive(call: &mut Call<'_>) -> Result<Members, Failure> {
     let (address, data) = (address(call)?, call.input.bytes("data")?);
     let (now, random) = (now_ms(call)?, drawn(call, &["random"])?);
     let output = state(call)?.node.receive(&address, &data, now, &mut Supply::given(&random));
-    let refusals = output.refusals.iter().map(|code| (*code).into()).collect();
+    let refusals: Json = output.refusals.iter().copied().map(Json::from).collect();
     call.intermediate.insert("refusals".to_owned(), refusals);
     Ok(accepted_output(&output))
 }
@@ -152,7 +154,8 @@ fn unsubscribe(call: &mut Call<'_>) -> Result<Members, Failure> {
 }
 
 fn manage(call: &mut Call<'_>) -> Result<Members, Failure> {
-    let management = management(call, state(call)?.version)?;
+    let version = state(call)?.version;
+    let management = management(call, version)?;
     let (now, random) = (now_ms(call)?, drawn(call, &["random"])?);
     Ok(accepted_sent(&state(call)?.node.manage(management, now, &mut Supply::given(&random))?))
 }
@@ -173,7 +176,7 @@ pub(super) fn app_id(call: &Call<'_>) -> Result<Vec<u8>, Failure> {
 
 fn unmanage(call: &mut Call<'_>) -> Result<Members, Failure> {
     let (app_id, now, random) = (app_id(call)?, now_ms(call)?, drawn(call, &["random"])?);
-    Ok(accepted_sent(&state(call)?.node.unmanage(&app_id, now, &mut Supply::given(&random))?))
+    Ok(accepted_sent(&state(call)?.node.unmanage(&app_id, now, &mut Supply::given(&random))))
 }
 
 fn tick(call: &mut Call<'_>) -> Result<Members, Failure> {

@@ -20,7 +20,8 @@ pub(super) fn send(call: &mut Call<'_>) -> Result<Members, Failure> {
 
 pub(super) fn request(call: &mut Call<'_>) -> Result<Members, Failure> {
     let (version, types) = context(call)?;
-    let (to, message, inner) = (address(call)?, request_message(call, &types)?, layer(call, "inner", version)?);
+    let (to, message, inner) =
+        (address(call)?, request_message(call, &types)?, layer(call, "inner", version)?);
     let timeout = call.input.optional_int("timeout_ms")?.unwrap_or(TIMEOUT_MS);
     let (now, random) = (now_ms(call)?, drawn(call, &["random"])?);
     let mut supply = Supply::given(&random);

@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 use taut_netaio::wire::packify::{BigInt, Decimal, Dict, Value};
 
 /// Reads a tagged array.
-pub(super) fn read(json: &Json) -> Option<Value> {
+pub(crate) fn read(json: &Json) -> Option<Value> {
     match json.as_array()?.as_slice() {
         [tag] => (tag == "none").then_some(Value::None),
         [tag, content] => match tag.as_str()? {
@@ -58,7 +58,7 @@ fn pair(json: &Json) -> Option<(Value, Value)> {
 }
 
 /// Writes a tagged array.
-pub(super) fn write(value: &Value) -> Json {
+pub(crate) fn write(value: &Value) -> Json {
     match value {
         Value::None => json!(["none"]),
         Value::Bool(truth) => json!(["bool", truth]),

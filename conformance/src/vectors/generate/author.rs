@@ -68,6 +68,9 @@ impl<'a> Author<'a> {
     }
 
     /// The same at a time, in Unix milliseconds.
+    ///
+    /// # Errors
+    /// When it does not accept.
     pub(crate) fn play_at(
         &self,
         op: &str,

@@ -7,7 +7,7 @@ use taut_wire::{fault, require};
 use super::Address;
 use super::handler::{Output, Target};
 use super::routes::{Key, Times};
-use super::send::Sent;
+use super::send::{Sent, seconds};
 use super::settings::Role;
 use super::state::Node;
 use crate::error::{Misuse, Refused};
@@ -42,12 +42,20 @@ pub(super) struct Managed {
     every_ms: u64,
     timeout_s: u64,
     inner: Arc<Layer>,
-    /// When to advertise next.
+    /// When a UDP node advertises next.
     due_ms: u64,
+    /// What a client tells servers, as its inner plugins have made it.
+    made: Option<Made>,
+}
+
+#[derive(Clone, Debug)]
+struct Made {
+    advertise: Message,
+    disconnect: Message,
 }
 
 impl Node {
-    /// Begins to manage the peers of an application ID.
+    /// Begins to manage the peers of an application ID (NA-PEER-2).
     ///
     /// # Errors
     /// [`Misuse::NoLocalPeer`], [`Misuse::FieldClash`], [`Reject::TooLarge`](crate::Reject::TooLarge), those of plugins.
@@ -61,64 +69,50 @@ impl Node {
         let Management { app_id, every_ms, timeout_s, inner } = management;
         require!(NA_LAYER_1, !clash(&inner, &self.outer), Misuse::FieldClash);
         self.notice(Notice::Advertise, &app_id).encode(&self.types)?;
-        let inner = Arc::new(inner);
-        let managed = Managed { every_ms: every_ms.max(1), timeout_s, inner, due_ms: now_ms };
+        let made = match self.role {
+            Role::Client => Some(self.make(&inner, &app_id, now_ms, supply)?),
+            Role::Server | Role::Udp => None,
+        };
+        let (every_ms, inner) = (every_ms.max(1), Arc::new(inner));
+        let due_ms = now_ms.saturating_add(every_ms);
+        let managed = Managed { every_ms, timeout_s, inner, due_ms, made };
         let sent = self.advertise(&app_id, &managed, now_ms, supply)?;
         for kind in Notice::ALL.map(Notice::kind) {
-            self.routes.set(notices(kind, &app_id), Times::Always, Target::Peers(Arc::clone(&managed.inner)));
+            self.routes.set(key(kind, &app_id), Times::Always, Target::Peers(Arc::clone(&managed.inner)));
         }
-        if self.role == Role::Udp {
-            self.expire(&managed, now_ms);
-        }
-        self.managed.insert(app_id, managed.sent(now_ms));
+        self.expire(&managed, now_ms);
+        self.managed.insert(app_id, managed);
         Ok(sent)
     }
 
     /// Ends the management of the peers of an application ID, and tells them so (NA-PEER-15).
-    ///
-    /// # Errors
-    /// Those of plugins.
-    pub fn unmanage(&mut self, app_id: &[u8], now_ms: u64, supply: &mut Supply<'_>) -> Result<Sent, Refused> {
-        let Some(managed) = self.managed.get(app_id).cloned() else { return Ok(Sent::new()) };
-        let runs_on = fault!(NA_PEER_16) && app_id != DEFAULT_APP_ID;
-        let receivers = if runs_on { Vec::new() } else { self.managed_receivers() };
-        let sent = self.tell(&receivers, Notice::Disconnect, app_id, &managed, now_ms, supply)?;
+    pub fn unmanage(&mut self, app_id: &[u8], now_ms: u64, supply: &mut Supply<'_>) -> Sent {
         for kind in Notice::ALL.map(Notice::kind) {
-            let key = notices(kind, app_id);
+            let key = key(kind, app_id);
             if matches!(self.routes.get(&key, Times::Always), Some(Target::Peers(_))) {
                 self.routes.remove(&key, Times::Always);
             }
         }
-        if !runs_on {
-            self.managed.remove(app_id);
+        if fault!(NA_PEER_16) && app_id != DEFAULT_APP_ID {
+            return Sent::new();
         }
-        Ok(sent)
+        let Some(managed) = self.managed.remove(app_id) else { return Sent::new() };
+        let receivers = match self.role {
+            Role::Server => Vec::new(),
+            Role::Client => self.known_servers(),
+            Role::Udp => vec![Address::multicast()],
+        };
+        self.tell_all(&receivers, Notice::Disconnect, app_id, &managed, now_ms, supply).sent
     }
 
-    /// Tells a new connection of this node, as a client (NA-PEER-2).
-    pub(super) fn greet(
-        &self,
-        address: &Address,
-        now_ms: u64,
-        supply: &mut Supply<'_>,
-    ) -> Result<Sent, Refused> {
-        let mut sent = Sent::new();
-        for (app_id, managed) in self.managed.iter().filter(|_| self.role == Role::Client) {
-            sent.extend(self.tell([address], Notice::Advertise, app_id, managed, now_ms, supply)?);
-        }
-        Ok(sent)
+    /// Tells a new connection of this node, as a client.
+    pub(super) fn greet(&self, address: &Address, now_ms: u64, supply: &mut Supply<'_>) -> Output {
+        self.tell_for_all(address, Notice::Advertise, now_ms, supply)
     }
 
-    /// Takes leave of a connection, as a client (NA-PEER-15).
-    pub(super) fn part(&self, address: &Address, now_ms: u64, supply: &mut Supply<'_>) -> Output {
-        let mut output = Output::default();
-        for (app_id, managed) in self.managed.iter().filter(|_| self.role == Role::Client) {
-            match self.tell([address], Notice::Disconnect, app_id, managed, now_ms, supply) {
-                Ok(sent) => output.sent.extend(sent),
-                Err(refused) => output.refusals.push(refused.code()),
-            }
-        }
-        output
+    /// Tells a connection that it ends, as a client (NA-PEER-15).
+    pub(super) fn take_leave(&self, address: &Address, now_ms: u64, supply: &mut Supply<'_>) -> Output {
+        self.tell_for_all(address, Notice::Disconnect, now_ms, supply)
     }
 
     /// Removes old peers and advertises, for each application ID for which it is time.
@@ -131,11 +125,12 @@ impl Node {
             due.map(|(app_id, managed)| (app_id.clone(), managed.clone())).collect();
         for (app_id, managed) in due {
             self.expire(&managed, now_ms);
-            match self.advertise(&app_id, &managed, now_ms, supply) {
-                Ok(sent) => output.sent.extend(sent),
-                Err(refused) => output.refusals.push(refused.code()),
-            }
-            self.managed.insert(app_id, managed.sent(now_ms));
+            let told =
+                self.tell_all(&[Address::multicast()], Notice::Advertise, &app_id, &managed, now_ms, supply);
+            output.sent.extend(told.sent);
+            output.refusals.extend(told.refusals);
+            let due_ms = now_ms.saturating_add(managed.every_ms);
+            self.managed.insert(app_id, Managed { due_ms, ..managed });
         }
     }
 
@@ -151,11 +146,30 @@ impl Node {
         Message::new(notice.kind(), app_id, &record.unwrap_or_default())
     }
 
-    fn expire(&mut self, managed: &Managed, now_ms: u64) {
-        let gone = self.peers.expire(managed.timeout_s, now_ms);
-        self.forget(&gone);
+    /// What a client tells servers, made once: `ADVERTISE_PEER`, then `DISCONNECT`.
+    fn make(
+        &self,
+        inner: &Layer,
+        app_id: &[u8],
+        now_ms: u64,
+        supply: &mut Supply<'_>,
+    ) -> Result<Made, Refused> {
+        let mut make = |notice| {
+            let mut message = self.notice(notice, app_id);
+            inner.apply(&mut message, None, seconds(now_ms), supply)?;
+            Ok::<_, Refused>(message)
+        };
+        Ok(Made { advertise: make(Notice::Advertise)?, disconnect: make(Notice::Disconnect)? })
     }
 
+    fn expire(&mut self, managed: &Managed, now_ms: u64) {
+        if self.role == Role::Udp {
+            let gone = self.peers.expire(managed.timeout_s, now_ms);
+            self.forget(&gone);
+        }
+    }
+
+    /// The first advertisement.
     fn advertise(
         &self,
         app_id: &[u8],
@@ -168,49 +182,83 @@ impl Node {
             Role::Client => self.connections.keys().cloned().collect(),
             Role::Udp => vec![Address::multicast()],
         };
-        self.tell(&receivers, Notice::Advertise, app_id, managed, now_ms, supply)
+        let told = receivers.into_iter().map(|to| {
+            let bytes = self.tell(&to, Notice::Advertise, app_id, managed, now_ms, supply)?;
+            Ok((to, bytes))
+        });
+        told.collect()
     }
 
-    /// Who hears that peer management ends: of each known peer an address with a connection, or the group.
-    fn managed_receivers(&self) -> Vec<Address> {
-        match self.role {
-            Role::Server => Vec::new(),
-            Role::Client => {
-                let known = self.peers.iter().filter_map(|(_, peer)| {
-                    peer.addresses.iter().find(|address| self.connections.contains_key(address))
-                });
-                known.cloned().collect()
-            }
-            Role::Udp => vec![Address::multicast()],
-        }
+    /// Of each known peer the connection, in their order.
+    fn known_servers(&self) -> Vec<Address> {
+        let known = self.peers.iter().flat_map(|(_, peer)| &peer.addresses);
+        let mut known: Vec<Address> =
+            known.filter(|address| self.connections.contains_key(address)).cloned().collect();
+        known.sort();
+        known
     }
 
-    /// A message of its own for each receiver.
-    fn tell<'a>(
+    /// Tells a server of each application ID, as a client.
+    fn tell_for_all(
         &self,
-        receivers: impl IntoIterator<Item = &'a Address>,
+        address: &Address,
+        notice: Notice,
+        now_ms: u64,
+        supply: &mut Supply<'_>,
+    ) -> Output {
+        let mut output = Output::default();
+        for (app_id, managed) in self.managed.iter().filter(|_| self.role == Role::Client) {
+            let told = self.tell_all(std::slice::from_ref(address), notice, app_id, managed, now_ms, supply);
+            output.sent.extend(told.sent);
+            output.refusals.extend(told.refusals);
+        }
+        output
+    }
+
+    /// A message of its own for each receiver, those left out that a plugin refuses.
+    fn tell_all(
+        &self,
+        receivers: &[Address],
         notice: Notice,
         app_id: &[u8],
         managed: &Managed,
         now_ms: u64,
         supply: &mut Supply<'_>,
-    ) -> Result<Sent, Refused> {
-        let message = self.notice(notice, app_id);
-        let layers = [managed.inner.as_ref(), &self.outer];
-        let sent = receivers
-            .into_iter()
-            .map(|to| Ok((to.clone(), self.seal(to, &message, layers, now_ms, supply)?)));
-        sent.collect()
+    ) -> Output {
+        let mut output = Output::default();
+        for to in receivers {
+            match self.tell(to, notice, app_id, managed, now_ms, supply) {
+                Ok(bytes) => output.sent.push((to.clone(), bytes)),
+                Err(refused) => output.refusals.push(refused.code()),
+            }
+        }
+        output
+    }
+
+    /// A UDP node makes each message anew, a client sends copies.
+    fn tell(
+        &self,
+        to: &Address,
+        notice: Notice,
+        app_id: &[u8],
+        managed: &Managed,
+        now_ms: u64,
+        supply: &mut Supply<'_>,
+    ) -> Result<Vec<u8>, Refused> {
+        let clear = Layer::default();
+        match (&managed.made, notice) {
+            (Some(made), Notice::Disconnect) => {
+                self.seal(to, &made.disconnect, [&clear, &self.outer], now_ms, supply)
+            }
+            (Some(made), _) => self.seal(to, &made.advertise, [&clear, &self.outer], now_ms, supply),
+            (None, _) => {
+                self.seal(to, &self.notice(notice, app_id), [&managed.inner, &self.outer], now_ms, supply)
+            }
+        }
     }
 }
 
-impl Managed {
-    /// When to advertise after this time.
-    fn sent(self, now_ms: u64) -> Self {
-        Self { due_ms: now_ms.saturating_add(self.every_ms), ..self }
-    }
-}
-
-fn notices(kind: u8, app_id: &[u8]) -> Key {
+/// The key of a message of peer management.
+fn key(kind: u8, app_id: &[u8]) -> Key {
     Key { kind, uri: Some(app_id.to_vec()), address: None }
 }

@@ -26,7 +26,7 @@ pub struct Peer {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Peers {
     own_id: Option<Vec<u8>>,
-    max_peers: usize,
+    capacity: usize,
     by_id: BTreeMap<Vec<u8>, Peer>,
     /// The ID of the peer that was heard last at an address.
     ids: BTreeMap<Address, Vec<u8>>,
@@ -38,9 +38,9 @@ pub type Gone = BTreeSet<Address>;
 impl Peers {
     /// No peers yet.
     #[must_use]
-    pub fn new(own_id: Option<&[u8]>, max_peers: usize) -> Self {
+    pub fn new(own_id: Option<&[u8]>, capacity: usize) -> Self {
         let own_id = own_id.map(<[u8]>::to_vec);
-        Self { own_id, max_peers, by_id: BTreeMap::new(), ids: BTreeMap::new() }
+        Self { own_id, capacity, by_id: BTreeMap::new(), ids: BTreeMap::new() }
     }
 
     /// Takes in an `ADVERTISE_PEER` or a `PEER_DISCOVERED` (NA-PEER-8).
@@ -52,7 +52,7 @@ impl Peers {
         require!(NA_PEER_4, self.own_id.as_ref() != Some(&record.id), Refusal::Ignore);
         let known = self.by_id.get(&record.id);
         require!(NA_PEER_5, known.is_none_or(|peer| peer.addresses.contains(from)), Refusal::Ignore);
-        let has_room = known.is_some() || self.by_id.len() < self.max_peers;
+        let has_room = known.is_some() || self.by_id.len() < self.capacity;
         require!(NA_PEER_6, has_room, Refusal::Ignore);
         let replaced = self.ids.get(from).filter(|id| **id != record.id && !fault!(NA_PEER_7)).cloned();
         let gone = replaced.map(|id| self.remove(&id)).unwrap_or_default();
@@ -90,7 +90,7 @@ impl Peers {
 
     /// Removes the peers whose age in whole seconds is greater than this (NA-PEER-14).
     pub fn expire(&mut self, timeout_s: u64, now_ms: u64) -> Gone {
-        let is_old = |peer: &Peer| now_ms.saturating_sub(peer.heard_ms) / 1000 > timeout_s;
+        let is_old = |peer: &Peer| (now_ms / 1000).saturating_sub(peer.heard_ms / 1000) > timeout_s;
         let old = self.by_id.iter().filter(|(_, peer)| is_old(peer) && !fault!(NA_PEER_14));
         let old: Vec<Vec<u8>> = old.map(|(id, _)| id.clone()).collect();
         old.iter().flat_map(|id| self.remove(id)).collect()

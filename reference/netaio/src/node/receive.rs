@@ -14,7 +14,7 @@ use crate::error::Reject;
 use crate::keys::Supply;
 use crate::seal::layers::{Auth, Layer};
 use crate::wire::kind::{AUTH_ERROR, is_error};
-use crate::wire::message::{Header, Message};
+use crate::wire::message::{Body, Header, Message};
 
 /// Whether a step goes on, or drops the message.
 pub(super) type Step<T> = Result<T, Refusal<Reject>>;
@@ -152,9 +152,9 @@ impl Passage<'_, '_, '_> {
         if let Some(auth) = &layer.auth
             && let Err(reject) = auth.check(data, message)
         {
-            self.refused(auth, reject, message);
+            let is_answered = self.refused(auth, reject, message);
             require!(NA_RECV_8, !is_inner, Refusal::Ignore);
-            if !is_inner {
+            if !is_inner || is_answered {
                 return Err(Refusal::Ignore);
             }
         }
@@ -167,23 +167,22 @@ impl Passage<'_, '_, '_> {
         Ok(())
     }
 
-    /// What follows when an auth plugin has refused a message.
-    fn refused(&mut self, auth: &Auth, reject: Reject, message: &Message) {
+    /// What follows when an auth plugin has refused a message; gives whether that is an answer.
+    fn refused(&mut self, auth: &Auth, reject: Reject, message: &Message) -> bool {
         self.out.refusals.push(reject.code());
         if fault!(NA_NODE_1) {
             self.node.subscriptions.forget(self.from);
         }
-        if self.node.role == Role::Client {
-            if fault!(NA_RECV_5) && !is_error(message.kind) {
-                let Message { body, .. } = Message::new(AUTH_ERROR, b"ERROR", auth.failure().as_bytes());
-                self.out.events.push(Event::Received(self.from.clone(), AUTH_ERROR, body));
-            }
-            return;
+        let may_answer = (!is_error(message.kind) && !self.node.is_silent) || fault!(NA_RECV_4);
+        let is_client = self.node.role == Role::Client;
+        if may_answer && is_client && fault!(NA_RECV_5) {
+            let body = Body::new(b"ERROR", auth.failure().as_bytes());
+            self.out.events.push(Event::Received(self.from.clone(), AUTH_ERROR, body));
         }
-        let may_answer = !is_error(message.kind) && !self.node.is_silent;
-        if (may_answer || fault!(NA_RECV_4)) && !fault!(NA_RECV_3) {
+        if may_answer && !is_client && !fault!(NA_RECV_3) {
             self.answer_error(auth.failure());
         }
+        may_answer
     }
 
     /// A client without NA-REQ-4 applies the plugins of all requests that wait, before it looks for a handler.

@@ -104,7 +104,9 @@ impl Node {
     /// Ends the requests whose time is over (NA-REQ-3).
     pub(super) fn end_requests(&mut self, now_ms: u64) -> Vec<Event> {
         let due = if fault!(NA_REQ_3) { Vec::new() } else { self.requests.due(now_ms) };
-        due.iter().for_each(|number| self.end_request(*number));
+        for number in &due {
+            self.end_request(*number);
+        }
         due.into_iter().map(Event::TimedOut).collect()
     }
 

@@ -106,6 +106,9 @@ impl Node {
         now_ms: u64,
         supply: &mut Supply<'_>,
     ) -> Result<Sent, Refused> {
+        if receivers.is_empty() {
+            return Ok(Sent::new());
+        }
         let is_reachable = |to: &Address| self.role == Role::Udp || self.connections.contains_key(to);
         require!(NA_TCP_7, receivers.iter().all(|to| is_reachable(to)), Misuse::NotConnected);
         let clear = Layer::default();
@@ -132,10 +135,15 @@ impl Node {
         now_ms: u64,
         supply: &mut Supply<'_>,
     ) -> Result<Vec<u8>, Refused> {
-        let now = u32::try_from(now_ms / 1000).unwrap_or(u32::MAX);
-        let bytes = seal(layers, &self.types, message, self.peers.data_at(to), now, supply)?;
+        let data = self.peers.data_at(to);
+        let bytes = seal(layers, &self.types, message, data, seconds(now_ms), supply)?;
         let fits = self.role != Role::Udp || bytes.len() <= MAX_DATAGRAM;
         require!(NA_UDP_4, fits, Reject::TooLarge);
         Ok(bytes)
     }
+}
+
+/// A time as plugins write it.
+pub(super) fn seconds(now_ms: u64) -> u32 {
+    u32::try_from(now_ms / 1000).unwrap_or(u32::MAX)
 }

@@ -15,7 +15,7 @@ use super::routes::{Key, Routes, Times};
 use super::send::Sent;
 use super::settings::{Role, Settings};
 use super::subscriptions::Subscriptions;
-use crate::error::{Misuse, Refused};
+use crate::error::Misuse;
 use crate::keys::Supply;
 use crate::seal::layers::{Layer, clash};
 use crate::wire::kind::Types;
@@ -74,8 +74,9 @@ impl Node {
     /// Registers a handler, and gives its number.
     ///
     /// # Errors
-    /// [`Misuse::FieldClash`].
+    /// [`Misuse::BadType`], [`Misuse::FieldClash`].
     pub fn handle(&mut self, key: Key, times: Times, inner: Layer, action: Action) -> Result<u64, Misuse> {
+        self.types.to_write(key.kind.into())?;
         require!(NA_LAYER_1, !clash(&inner, &self.outer), Misuse::FieldClash);
         let number = self.handlers;
         self.handlers += 1;
@@ -89,19 +90,10 @@ impl Node {
     }
 
     /// A connection has begun; a client that manages peers advertises itself (NA-PEER-2).
-    ///
-    /// # Errors
-    /// Those of [`Node::send`]: there is no connection then.
-    pub fn connected(
-        &mut self,
-        address: &Address,
-        now_ms: u64,
-        supply: &mut Supply<'_>,
-    ) -> Result<Sent, Refused> {
-        let sent = self.greet(address, now_ms, supply)?;
+    pub fn connected(&mut self, address: &Address, now_ms: u64, supply: &mut Supply<'_>) -> Sent {
         self.drop_bytes(address);
         self.connections.insert(address.clone(), Inbox::default());
-        Ok(sent)
+        self.greet(address, now_ms, supply).sent
     }
 
     /// A connection has ended: its bytes, its subscriptions and its peer go (NA-TCP-5, NA-TCP-6).
@@ -127,7 +119,7 @@ impl Node {
         supply: &mut Supply<'_>,
     ) -> Result<Output, Misuse> {
         require!(NA_TCP_7, self.connections.contains_key(address), Misuse::NotConnected);
-        let mut output = self.part(address, now_ms, supply);
+        let mut output = self.take_leave(address, now_ms, supply);
         self.disconnected(address);
         output.events.push(Event::Closed(address.clone()));
         Ok(output)

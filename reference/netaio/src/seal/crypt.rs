@@ -13,7 +13,9 @@ const BLOCK: u64 = 32;
 /// `Hash(m)`, of the pieces of m.
 pub(crate) fn hash(pieces: &[&[u8]]) -> [u8; 32] {
     let mut hash = Sha256::new();
-    pieces.iter().for_each(|piece| hash.update(piece));
+    for piece in pieces {
+        hash.update(piece);
+    }
     hash.finalize().into()
 }
 

@@ -246,7 +246,7 @@ impl Layer {
     }
 
     /// Applies cipher and auth.
-    fn apply(
+    pub(crate) fn apply(
         &self,
         message: &mut Message,
         peer_data: Option<&[u8]>,

@@ -95,8 +95,9 @@ pub fn public_key(peer_data: Option<&[u8]>) -> Result<PublicKey, Reject> {
 /// # Errors
 /// [`Reject::BadPeerData`].
 pub fn lock(peer_data: Option<&[u8]>) -> Result<Option<Vec<u8>>, Reject> {
-    let Some(dict) = peer_data.and_then(dict) else { return Ok(None) };
-    let Some(lock) = dict.find("lock") else { return Ok(None) };
+    let Some(data) = peer_data else { return Ok(None) };
+    let value = require_ok!(NA_TAPE_8, unpack(data), Reject::BadPeerData);
+    let Some(lock) = value.as_dict().and_then(|dict| dict.find("lock")) else { return Ok(None) };
     let lock = require_ok!(NA_TAPE_8, lock.as_bytes().ok_or(()), Reject::BadPeerData);
     Ok(Some(lock.to_vec()))
 }

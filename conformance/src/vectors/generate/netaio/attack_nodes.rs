@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::super::{Author, Draft, DraftStep, Wanted, step};
+use super::super::{Author, Draft, Wanted, step};
 use super::node::{
-    A, AUTH_ERROR, B, CREATE, DISCONNECT, ERROR, HMAC_FAILED, INVALID_MESSAGE, NOW, OK, Outcome, PUBLISH,
-    SERVER, Scene, TCP_NOT_FOUND, UDP_NOT_FOUND, answered, closed, echo, handled, hex, hmac, inner_hmac, knows,
-    peer, peer_message, plain, received, receives, receives_at, sealed, ticks, to, with,
+    A, AUTH_ERROR, B, CREATE, ERROR, HMAC_FAILED, INVALID_MESSAGE, NOW, OK, Outcome, PUBLISH, SERVER, Scene,
+    TCP_NOT_FOUND, UDP_NOT_FOUND, answered, closed, echo, handled, hex, hmac, inner_hmac, knows, peer,
+    peer_message, plain, received, receives, receives_at, sealed, ticks, to, with,
 };
 use super::peers::{advertises, server as peer_server};
 use super::server_receive::{ANSWER, CONTINUE, bad_checksum, creates_with};
@@ -37,41 +37,51 @@ fn inner_auth(author: &Author<'_>) -> Vec<Draft> {
         )
     };
     vec![
-        scene(author, "inner-auth-bypass", "errors to handlers with a secret, from somebody who does not know it", &["NA-RECV-8", "NA-RECV-4"])
-            .source("N 153; N 154")
-            .bug(BugClass::AuthBypass, Severity::High)
-            .server(json!({}))
-            .handle("bob", 0, with(echo(ERROR, "u", OK), auth.clone()))
-            .handle("bob", 1, with(echo(AUTH_ERROR, "u", OK), auth.clone()))
-            .step_at(|scene| bypasses(scene, 0, ERROR))
-            .step_at(|scene| bypasses(scene, 1, AUTH_ERROR))
-            .step_at(|scene| {
-                receives("bob", A, sealed(author, &auth, ERROR, "u", "hi"))
-                    .gives(&[handled(0, A, ERROR, "u", "hi")], &[to(A, scene.sends(&auth, OK, "u", "hi"))])
-            })
-            .done(),
+        scene(
+            author,
+            "inner-auth-bypass",
+            "errors to handlers with a secret, from somebody who does not know it",
+            &["NA-RECV-8", "NA-RECV-4"],
+        )
+        .source("N 153; N 154")
+        .bug(BugClass::AuthBypass, Severity::High)
+        .server(json!({}))
+        .handle("bob", 0, with(echo(ERROR, "u", OK), auth.clone()))
+        .handle("bob", 1, with(echo(AUTH_ERROR, "u", OK), auth.clone()))
+        .step_at(|scene| bypasses(scene, 0, ERROR))
+        .step_at(|scene| bypasses(scene, 1, AUTH_ERROR))
+        .step_at(|scene| {
+            receives("bob", A, sealed(author, &auth, ERROR, "u", "hi"))
+                .gives(&[handled(0, A, ERROR, "u", "hi")], &[to(A, scene.sends(&auth, OK, "u", "hi"))])
+        })
+        .done(),
     ]
 }
 
 fn sealed_error(author: &Author<'_>) -> Vec<Draft> {
     let auth = json!({ "outer_auth": hmac() });
     vec![
-        scene(author, "sealed-error", "garbage to a node with a secret, from somebody who does not know it", &["NA-RECV-2", "NA-RECV-1"])
-            .source("N 133")
-            .bug(BugClass::Forgery, Severity::Medium)
-            .server(auth.clone())
-            .handle("bob", 0, echo(CREATE, "u", OK))
-            .step_at(|scene| {
-                receives("bob", A, bad_checksum(author, CREATE, "u", "hi"))
-                    .gives(&[], &[to(A, INVALID_MESSAGE)])
-                    .measured_as(
-                        &[("checksum-answer", "sealed")],
-                        &[],
-                        &[to(A, scene.sends(&auth, ERROR, "ERROR", "invalid message"))],
-                    )
-            })
-            .step_at(|scene| creates_with(author, scene, &auth))
-            .done(),
+        scene(
+            author,
+            "sealed-error",
+            "garbage to a node with a secret, from somebody who does not know it",
+            &["NA-RECV-2", "NA-RECV-1"],
+        )
+        .source("N 133")
+        .bug(BugClass::Forgery, Severity::Medium)
+        .server(auth.clone())
+        .handle("bob", 0, echo(CREATE, "u", OK))
+        .step_at(|scene| {
+            receives("bob", A, bad_checksum(author, CREATE, "u", "hi"))
+                .gives(&[], &[to(A, INVALID_MESSAGE)])
+                .measured_as(
+                    &[("checksum-answer", "sealed")],
+                    &[],
+                    &[to(A, scene.sends(&auth, ERROR, "ERROR", "invalid message"))],
+                )
+        })
+        .step_at(|scene| creates_with(author, scene, &auth))
+        .done(),
     ]
 }
 
@@ -84,8 +94,12 @@ fn one_time(author: &Author<'_>) -> Vec<Draft> {
             .bug(BugClass::DenialOfService, Severity::Medium)
             .handle("bob", 0, handler.clone())
             .step(receives("bob", A, plain(author, CREATE, "u", "hi")).gives(&[], &[to(A, HMAC_FAILED)]))
-            .step_at(|scene| creates_with(author, scene, &auth).measured_as(&before, &[], &[to(A, not_found)]))
-            .step(receives("bob", A, sealed(author, &auth, CREATE, "u", "hi")).gives(&[], &[to(A, not_found)]))
+            .step_at(|scene| {
+                creates_with(author, scene, &auth).measured_as(&before, &[], &[to(A, not_found)])
+            })
+            .step(
+                receives("bob", A, sealed(author, &auth, CREATE, "u", "hi")).gives(&[], &[to(A, not_found)]),
+            )
             .done()
     };
     let about = "a forged message for a one-time handler, and then the genuine one";
@@ -97,7 +111,10 @@ fn one_time(author: &Author<'_>) -> Vec<Draft> {
         .step(receives("bob", A, plain(author, CREATE, "u", "hi")).gives(&[], &[to(A, HMAC_FAILED)]))
         .step_at(|scene| creates_with(author, scene, &auth).otherwise(&before, &[], &[to(A, UDP_NOT_FOUND)]));
     vec![
-        case(scene(author, "one-time-used-up", about, rules).source("N 156").server(json!({})), TCP_NOT_FOUND),
+        case(
+            scene(author, "one-time-used-up", about, rules).source("N 156").server(json!({})),
+            TCP_NOT_FOUND,
+        ),
         udp.done(),
     ]
 }
@@ -126,7 +143,10 @@ fn peers(author: &Author<'_>) -> Vec<Draft> {
     let udp = |name: &str, rules: &[&str]| {
         scene(author, name, "the same over datagrams", rules)
             .udp(super::peers::own())
-            .step(super::peers::manages("bob").sends(&[to("multicast", peer_message(author, "advertise", "s", "ds"))]))
+            .step(
+                super::peers::manages("bob")
+                    .sends(&[to("multicast", peer_message(author, "advertise", "s", "ds"))]),
+            )
             .step(advertises(author, A, "victim", "key"))
     };
     let server = |name: &str, about: &str, rules: &[&str]| {
@@ -195,28 +215,41 @@ fn ping_pong(author: &Author<'_>) -> Vec<Draft> {
             .node("alice", "udp", settings.clone())
             .udp(settings.clone())
     };
-    let sends = step("alice", "netaio.node.send", json!({
-        "address": B, "type": PUBLISH, "uri": hex("u"), "content": hex("x")
-    }));
+    let sends = step(
+        "alice",
+        "netaio.node.send",
+        json!({
+            "address": B, "type": PUBLISH, "uri": hex("u"), "content": hex("x")
+        }),
+    );
     let asks = || sends.clone().now(NOW).accept(json!({})).save("question", "/sent/0/2");
     let first = || {
         receives("bob", A, reference("question")).accept(json!({ "events": [] })).save("answer", "/sent/0/2")
     };
     let any = json!({ "accept": { "events": [] } });
     let answered_again = |actor: &str, address: &str, message: Value| {
-        receives(actor, address, message).gives(&[], &[]).otherwise(&ANSWER, &[], &[to(address, UDP_NOT_FOUND)])
+        receives(actor, address, message).gives(&[], &[]).otherwise(
+            &ANSWER,
+            &[],
+            &[to(address, UDP_NOT_FOUND)],
+        )
     };
     let sealed_again = |scene: &Scene<'_>| {
         let answer = scene.sends(&auth, super::node::NOT_FOUND, "ERROR", "not found");
         receives("alice", B, reference("answer")).gives(&[], &[]).otherwise(&ANSWER, &[], &[to(B, answer)])
     };
     vec![
-        nodes("not-found-ping-pong", "a message that nobody handles, and what the answers bring about", "N 204", &json!({}))
-            .step(asks())
-            .step(first())
-            .step(answered_again("alice", B, reference("answer")).upstream(any.clone()))
-            .step(answered_again("bob", A, json!(UDP_NOT_FOUND)))
-            .done(),
+        nodes(
+            "not-found-ping-pong",
+            "a message that nobody handles, and what the answers bring about",
+            "N 204",
+            &json!({}),
+        )
+        .step(asks())
+        .step(first())
+        .step(answered_again("alice", B, reference("answer")).upstream(any.clone()))
+        .step(answered_again("bob", A, json!(UDP_NOT_FOUND)))
+        .done(),
         nodes("bad-checksum-ping-pong", "a datagram with a wrong checksum", "N 205", &json!({}))
             .step(
                 receives("bob", A, bad_checksum(author, PUBLISH, "u", "x"))
@@ -269,33 +302,58 @@ fn limits(author: &Author<'_>) -> Vec<Draft> {
             .step_at(replayed)
             .step_at(replayed)
             .done(),
-        server("type-changed-on-the-way", "an authenticated CREATE_URI that arrives as a DELETE_URI", &["NA-LIMIT-2"])
-            .source("N 158")
-            .bug(BugClass::Confusion, Severity::Medium)
-            .handle("bob", 1, echo(4, "u", OK))
-            .step_at(changed)
-            .done(),
-        peer_server(author, "attack/first-peer-wins", "whoever comes first has the ID", &["NA-LIMIT-6", "NA-PEER-5"], json!({}))
-            .bug(BugClass::AuthBypass, Severity::Medium)
-            .step(advertises(author, B, "victim", "EVIL KEY"))
-            .step(
-                receives("bob", A, peer_message(author, "advertise", "victim", "key"))
-                    .gives(&[], &[])
-                    .otherwise(&[("peer-overwrite", "anyone")], &[], &[to(A, peer_message(author, "discovered", "s", "ds"))]),
-            )
-            .done(),
-        scene(author, "udp-reflection", "a datagram from an address that was forged", &["NA-LIMIT-9", "NA-RECV-3"])
-            .source("N 194")
-            .bug(BugClass::DenialOfService, Severity::Low)
-            .udp(auth.clone())
-            .step(receives("bob", A, plain(author, CREATE, "u", "hi")).gives(&[], &[to(A, HMAC_FAILED)]).measured())
-            .done(),
+        server(
+            "type-changed-on-the-way",
+            "an authenticated CREATE_URI that arrives as a DELETE_URI",
+            &["NA-LIMIT-2"],
+        )
+        .source("N 158")
+        .bug(BugClass::Confusion, Severity::Medium)
+        .handle("bob", 1, echo(4, "u", OK))
+        .step_at(changed)
+        .done(),
+        peer_server(
+            author,
+            "attack/first-peer-wins",
+            "whoever comes first has the ID",
+            &["NA-LIMIT-6", "NA-PEER-5"],
+            json!({}),
+        )
+        .bug(BugClass::AuthBypass, Severity::Medium)
+        .step(advertises(author, B, "victim", "EVIL KEY"))
+        .step(
+            receives("bob", A, peer_message(author, "advertise", "victim", "key")).gives(&[], &[]).otherwise(
+                &[("peer-overwrite", "anyone")],
+                &[],
+                &[to(A, peer_message(author, "discovered", "s", "ds"))],
+            ),
+        )
+        .done(),
+        scene(
+            author,
+            "udp-reflection",
+            "a datagram from an address that was forged",
+            &["NA-LIMIT-9", "NA-RECV-3"],
+        )
+        .source("N 194")
+        .bug(BugClass::DenialOfService, Severity::Low)
+        .udp(auth.clone())
+        .step(
+            receives("bob", A, plain(author, CREATE, "u", "hi")).gives(&[], &[to(A, HMAC_FAILED)]).measured(),
+        )
+        .done(),
         scene(author, "forged-auth-error", "an AUTH_ERROR that anybody can send", &["NA-LIMIT-10"])
             .bug(BugClass::Forgery, Severity::Low)
             .client(json!({}))
             .step(step("alice", "netaio.node.request", request).now(NOW).accept(asked))
-            .step(receives("alice", SERVER, HMAC_FAILED).gives(&[answered(0, AUTH_ERROR, "ERROR", "HMAC auth failed")], &[]))
-            .step(receives("alice", SERVER, HMAC_FAILED).gives(&[received(SERVER, AUTH_ERROR, "ERROR", "HMAC auth failed")], &[]))
+            .step(
+                receives("alice", SERVER, HMAC_FAILED)
+                    .gives(&[answered(0, AUTH_ERROR, "ERROR", "HMAC auth failed")], &[]),
+            )
+            .step(
+                receives("alice", SERVER, HMAC_FAILED)
+                    .gives(&[received(SERVER, AUTH_ERROR, "ERROR", "HMAC auth failed")], &[]),
+            )
             .done(),
     ]
 }

@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 
 use super::super::{Author, Draft, DraftStep, step};
 use super::node::{
-    AUTH_ERROR, CREATE, ERROR, HMAC_FAILED, NOTIFY, NOW, OK, Outcome, PUBLISH, REQUEST, SERVER, Scene, closed,
-    disconnects, echo, handled, hex, hmac, inner_hmac, inner_stream, on, peer_message, plain, received,
-    receives, receives_at, sealed, stream, ticks, to, with,
+    AUTH_ERROR, CREATE, ERROR, HMAC_FAILED, NOTIFY, NOW, OK, Outcome, PUBLISH, REQUEST, SERVER, Scene,
+    closed, disconnects, echo, handled, hex, hmac, inner_hmac, inner_stream, on, peer_message, plain,
+    received, receives, receives_at, sealed, stream, ticks, to, with,
 };
 use super::server_receive::bad_checksum;
 use crate::model::case::{BugClass, Severity};
@@ -22,7 +22,8 @@ pub(super) fn drafts(author: &Author<'_>) -> Vec<Draft> {
 
 /// A message without a handler.
 pub(super) fn notified(author: &Author<'_>) -> DraftStep {
-    receives("alice", SERVER, plain(author, NOTIFY, "u", "hi")).gives(&[received(SERVER, NOTIFY, "u", "hi")], &[])
+    receives("alice", SERVER, plain(author, NOTIFY, "u", "hi"))
+        .gives(&[received(SERVER, NOTIFY, "u", "hi")], &[])
 }
 
 fn client<'a>(author: &'a Author<'_>, name: &str, about: &str, rules: &[&str], settings: Value) -> Scene<'a> {
@@ -37,7 +38,8 @@ fn goes_on(author: &Author<'_>) -> DraftStep {
 
 fn received_messages(author: &Author<'_>) -> Vec<Draft> {
     let given = |kind: u8| {
-        receives("alice", SERVER, plain(author, kind, "u", "hi")).gives(&[received(SERVER, kind, "u", "hi")], &[])
+        receives("alice", SERVER, plain(author, kind, "u", "hi"))
+            .gives(&[received(SERVER, kind, "u", "hi")], &[])
     };
     let mut all = client(
         author,
@@ -50,10 +52,16 @@ fn received_messages(author: &Author<'_>) -> Vec<Draft> {
         all = all.step(given(kind));
     }
     vec![
-        client(author, "notified", "a notification without a handler", &["NA-RECV-15", "NA-CLIENT-1"], json!({}))
-            .source("N 179")
-            .step(notified(author).measured())
-            .done(),
+        client(
+            author,
+            "notified",
+            "a notification without a handler",
+            &["NA-RECV-15", "NA-CLIENT-1"],
+            json!({}),
+        )
+        .source("N 179")
+        .step(notified(author).measured())
+        .done(),
         all.done(),
         client(author, "handled", "a handler and its reply, which is not sent", &["NA-CLIENT-1"], json!({}))
             .handle("alice", 0, echo(NOTIFY, "u", OK))
@@ -78,7 +86,9 @@ fn received_messages(author: &Author<'_>) -> Vec<Draft> {
             json!({ "peer_id": hex("c"), "peer_data": hex("dc") }),
         )
         .source("N 184")
-        .step_at(|_| super::peers::manages("alice").sends(&[to(SERVER, peer_message(author, "advertise", "c", "dc"))]))
+        .step_at(|_| {
+            super::peers::manages("alice").sends(&[to(SERVER, peer_message(author, "advertise", "c", "dc"))])
+        })
         .step(
             receives("alice", SERVER, peer_message(author, "advertise", "s", "ds"))
                 .gives(&[], &[])
@@ -93,23 +103,36 @@ fn refused(author: &Author<'_>) -> Vec<Draft> {
     let auth = json!({ "outer_auth": hmac() });
     let local_error = [("client-auth-failure", "local-error")];
     let failed = || [received(SERVER, AUTH_ERROR, "ERROR", "HMAC auth failed")];
-    let unauthenticated = |kind: u8| receives("alice", SERVER, plain(author, kind, "u", "hi")).gives(&[], &[]);
+    let unauthenticated =
+        |kind: u8| receives("alice", SERVER, plain(author, kind, "u", "hi")).gives(&[], &[]);
     vec![
-        client(author, "bad-checksum", "a wrong checksum, and then a good message", &["NA-CLIENT-1", "NA-TCP-3"], json!({}))
-            .step(receives("alice", SERVER, bad_checksum(author, NOTIFY, "u", "hi")).gives(&[], &[]))
-            .step(notified(author))
-            .done(),
+        client(
+            author,
+            "bad-checksum",
+            "a wrong checksum, and then a good message",
+            &["NA-CLIENT-1", "NA-TCP-3"],
+            json!({}),
+        )
+        .step(receives("alice", SERVER, bad_checksum(author, NOTIFY, "u", "hi")).gives(&[], &[]))
+        .step(notified(author))
+        .done(),
         client(author, "unauthenticated-ok", "an OK without auth fields", &["NA-RECV-5"], auth.clone())
             .source("N 175")
             .bug(BugClass::Confusion, Severity::Low)
             .step(unauthenticated(OK).measured_as(&local_error, &failed(), &[]))
             .step(goes_on(author))
             .done(),
-        client(author, "auth-error-in-clear", "an AUTH_ERROR in clear, because the secret is another one", &["NA-RECV-4", "NA-RECV-5"], auth.clone())
-            .source("N 174")
-            .step(receives("alice", SERVER, HMAC_FAILED).gives(&[], &[]).measured())
-            .step(goes_on(author))
-            .done(),
+        client(
+            author,
+            "auth-error-in-clear",
+            "an AUTH_ERROR in clear, because the secret is another one",
+            &["NA-RECV-4", "NA-RECV-5"],
+            auth.clone(),
+        )
+        .source("N 174")
+        .step(receives("alice", SERVER, HMAC_FAILED).gives(&[], &[]).measured())
+        .step(goes_on(author))
+        .done(),
         client(author, "authenticated", "a message with a good MAC", &["NA-RECV-5"], auth.clone())
             .step(goes_on(author))
             .done(),
@@ -123,13 +146,23 @@ fn refused(author: &Author<'_>) -> Vec<Draft> {
         .step(unauthenticated(OK))
         .step(goes_on(author))
         .done(),
-        client(author, "missing-iv", "a message that was not encrypted is dropped", &["NA-RECV-6"], json!({ "outer_cipher": stream() }))
-            .step(receives("alice", SERVER, plain(author, NOTIFY, "u", "hi")).gives(&[], &[]))
-            .step(
-                receives("alice", SERVER, sealed(author, &json!({ "outer_cipher": stream() }), NOTIFY, "u", "hi"))
-                    .gives(&[received(SERVER, NOTIFY, "u", "hi")], &[]),
+        client(
+            author,
+            "missing-iv",
+            "a message that was not encrypted is dropped",
+            &["NA-RECV-6"],
+            json!({ "outer_cipher": stream() }),
+        )
+        .step(receives("alice", SERVER, plain(author, NOTIFY, "u", "hi")).gives(&[], &[]))
+        .step(
+            receives(
+                "alice",
+                SERVER,
+                sealed(author, &json!({ "outer_cipher": stream() }), NOTIFY, "u", "hi"),
             )
-            .done(),
+            .gives(&[received(SERVER, NOTIFY, "u", "hi")], &[]),
+        )
+        .done(),
     ]
 }
 
@@ -145,11 +178,17 @@ fn inner(author: &Author<'_>) -> Vec<Draft> {
     let auth = json!({ "inner_auth": inner_hmac() });
     let cipher = json!({ "inner_cipher": inner_stream() });
     vec![
-        client(author, "inner-auth", "a message that the plugin of its handler refuses", &["NA-RECV-5", "NA-RECV-8"], json!({}))
-            .handle("alice", 0, with(on(NOTIFY, "u"), auth.clone()))
-            .step(refused().otherwise(&local_error, &failed(), &[]))
-            .step(genuine(auth))
-            .done(),
+        client(
+            author,
+            "inner-auth",
+            "a message that the plugin of its handler refuses",
+            &["NA-RECV-5", "NA-RECV-8"],
+            json!({}),
+        )
+        .handle("alice", 0, with(on(NOTIFY, "u"), auth.clone()))
+        .step(refused().otherwise(&local_error, &failed(), &[]))
+        .step(genuine(auth))
+        .done(),
         client(author, "inner-missing-iv", "the same for a cipher", &["NA-RECV-6"], json!({}))
             .handle("alice", 0, with(on(NOTIFY, "u"), cipher.clone()))
             .step(refused())
@@ -213,34 +252,63 @@ fn connections(author: &Author<'_>) -> Vec<Draft> {
     let garbage = receives("alice", SERVER, "ff".repeat(9)).gives(&[closed(SERVER)], &[]);
     let half = plain(author, NOTIFY, "u", "hi").get(..20).unwrap_or_default().to_owned();
     vec![
-        client(author, "unknown-type", "a type that does not exist ends the connection", &["NA-TCP-2"], json!({}))
-            .step(garbage)
-            .connected("alice", SERVER)
-            .step(notified(author))
-            .done(),
-        client(author, "half-then-end", "a part of a message is gone with its connection", &["NA-TCP-5"], json!({}))
-            .step(receives("alice", SERVER, half.clone()).gives(&[], &[]))
-            .step(disconnects("alice", SERVER))
-            .connected("alice", SERVER)
-            .step(notified(author))
-            .done(),
-        client(author, "partial-late", "a part of a message for longer than 30 seconds", &["NA-TCP-4"], json!({}))
-            .bug(BugClass::DenialOfService, Severity::Low)
-            .step(receives_at("alice", SERVER, half, NOW).gives(&[], &[]))
-            .step(ticks("alice", NOW + 30_000).gives(&[], &[]))
-            .step(
-                ticks("alice", NOW + 30_001)
-                    .gives(&[closed(SERVER)], &[])
-                    .otherwise(&[("partial-message", "waits")], &[], &[]),
-            )
-            .done(),
+        client(
+            author,
+            "unknown-type",
+            "a type that does not exist ends the connection",
+            &["NA-TCP-2"],
+            json!({}),
+        )
+        .step(garbage)
+        .connected("alice", SERVER)
+        .step(notified(author))
+        .done(),
+        client(
+            author,
+            "half-then-end",
+            "a part of a message is gone with its connection",
+            &["NA-TCP-5"],
+            json!({}),
+        )
+        .step(receives("alice", SERVER, half.clone()).gives(&[], &[]))
+        .step(disconnects("alice", SERVER))
+        .connected("alice", SERVER)
+        .step(notified(author))
+        .done(),
+        client(
+            author,
+            "partial-late",
+            "a part of a message for longer than 30 seconds",
+            &["NA-TCP-4"],
+            json!({}),
+        )
+        .bug(BugClass::DenialOfService, Severity::Low)
+        .step(receives_at("alice", SERVER, half, NOW).gives(&[], &[]))
+        .step(ticks("alice", NOW + 30_000).gives(&[], &[]))
+        .step(ticks("alice", NOW + 30_001).gives(&[closed(SERVER)], &[]).otherwise(
+            &[("partial-message", "waits")],
+            &[],
+            &[],
+        ))
+        .done(),
         client(author, "two-servers", "messages of two servers at once", &["NA-TCP-1"], json!({}))
             .connected("alice", super::node::A)
-            .step(receives("alice", super::node::A, plain(author, NOTIFY, "u", "hi").get(..24).unwrap_or_default()).gives(&[], &[]))
+            .step(
+                receives(
+                    "alice",
+                    super::node::A,
+                    plain(author, NOTIFY, "u", "hi").get(..24).unwrap_or_default(),
+                )
+                .gives(&[], &[]),
+            )
             .step(notified(author))
             .step(
-                receives("alice", super::node::A, plain(author, NOTIFY, "u", "hi").get(24..).unwrap_or_default())
-                    .gives(&[received(super::node::A, NOTIFY, "u", "hi")], &[]),
+                receives(
+                    "alice",
+                    super::node::A,
+                    plain(author, NOTIFY, "u", "hi").get(24..).unwrap_or_default(),
+                )
+                .gives(&[received(super::node::A, NOTIFY, "u", "hi")], &[]),
             )
             .done(),
     ]

@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::super::{Author, Draft, DraftStep, Wanted, scenario, step};
+use super::super::{Author, Draft, DraftStep, scenario, step};
 use super::node::{
-    CONFIRM_SUBSCRIBE, CONFIRM_UNSUBSCRIBE, CREATE, NOT_FOUND, NOTIFY, OK, REQUEST, RESPOND, SUBSCRIBE, UNSUBSCRIBE, echo,
-    hex, hmac, inner_hmac, inner_stream, on, replies, stream, with,
+    CONFIRM_SUBSCRIBE, CONFIRM_UNSUBSCRIBE, CREATE, NOT_FOUND, NOTIFY, OK, REQUEST, RESPOND, SUBSCRIBE,
+    UNSUBSCRIBE, echo, hex, hmac, inner_hmac, inner_stream, on, replies, stream, with,
 };
 use crate::model::case::ActorKind;
 
@@ -64,7 +64,12 @@ pub(super) fn connects(actor: &str, to: &str) -> DraftStep {
     step(actor, "netaio.live.connect", json!({ "port": { "$ref": to } }))
 }
 
-pub(super) fn sends(actor: &str, to: &str, (kind, uri, content): (u8, &str, &str), given: Value) -> DraftStep {
+pub(super) fn sends(
+    actor: &str,
+    to: &str,
+    (kind, uri, content): (u8, &str, &str),
+    given: Value,
+) -> DraftStep {
     let message = json!({ "port": { "$ref": to }, "type": kind, "uri": hex(uri), "content": hex(content) });
     step(actor, "netaio.live.send", with(message, given))
 }
@@ -86,17 +91,6 @@ pub(super) fn hears_nothing(actor: &str) -> DraftStep {
 
 pub(super) fn told(events: &[Value]) -> Value {
     json!({ "events": events })
-}
-
-pub(super) trait Otherwise {
-    /// What has happened under other answers.
-    fn or_hears(self, when: &[(&str, &str)], events: &[Value]) -> Self;
-}
-
-impl Otherwise for DraftStep {
-    fn or_hears(self, when: &[(&str, &str)], events: &[Value]) -> Self {
-        self.variant(when, Wanted::Accept(told(events)))
-    }
 }
 
 pub(super) fn connected() -> Value {
@@ -137,7 +131,11 @@ fn tcp() -> Vec<Draft> {
     let echoes = |name: &str, about: &str, settings: &Value, plugins: &Value| {
         live(name, about, &["NA-RECV-10", "NA-RECV-15", "NA-LAYER-4", "NA-LIVE-1"])
             .play(starts("bob", "server", settings.clone()))
-            .play(handles("bob", 0, with(replies(REQUEST, "something", RESPOND, "This is it."), plugins.clone())))
+            .play(handles(
+                "bob",
+                0,
+                with(replies(REQUEST, "something", RESPOND, "This is it."), plugins.clone()),
+            ))
             .play(starts("alice", "client", settings.clone()))
             .play(handles("alice", 0, with(on(RESPOND, "something"), plugins.clone())))
             .play(connects("alice", "bob"))

@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use super::super::{Author, Draft, DraftStep, step};
 use super::live::{
-    PATIENT_MS, Play, answered, asks, closed, connects, hears, hears_nothing, live, received, sends, starts, timed_out,
+    PATIENT_MS, Play, answered, asks, closed, connects, hears, hears_nothing, live, received, sends, starts,
+    timed_out,
 };
 use super::live_wire::{WIRE, puts, puts_so, quiet, takes};
 use super::node::{NOTIFY, PUBLISH, REQUEST, RESPOND, plain};
@@ -57,39 +58,57 @@ fn answers(author: &Author<'_>) -> Vec<Draft> {
             .bug(BugClass::Robustness, Severity::Medium)
             .play(puts_so(&*answer, split))
             .play(heard()),
-        begun("client-news-and-answer", "news and the answer at once", &["NA-TCP-1", "NA-REQ-1", "NA-RECV-15"])
-            .play(puts(format!("{news}{answer}{news}")))
-            .play(hears("alice", "answered", &[
-                received(NOTIFY, "topic", "news"),
-                answered(0, RESPOND, "something", "This is it."),
-            ]))
-            .play(hears("alice", "received", &[received(NOTIFY, "topic", "news")])),
+        begun(
+            "client-news-and-answer",
+            "news and the answer at once",
+            &["NA-TCP-1", "NA-REQ-1", "NA-RECV-15"],
+        )
+        .play(puts(format!("{news}{answer}{news}")))
+        .play(hears(
+            "alice",
+            "answered",
+            &[received(NOTIFY, "topic", "news"), answered(0, RESPOND, "something", "This is it.")],
+        ))
+        .play(hears("alice", "received", &[received(NOTIFY, "topic", "news")])),
         begun("client-other-uri", "an answer for another URI, and then the right one", &["NA-REQ-1"])
             .bug(BugClass::Confusion, Severity::Medium)
             .play(puts(format!("{}{answer}", told(author, "other", "no"))))
-            .play(hears("alice", "answered", &[
-                received(RESPOND, "other", "no"),
-                answered(0, RESPOND, "something", "This is it."),
-            ])),
+            .play(hears(
+                "alice",
+                "answered",
+                &[received(RESPOND, "other", "no"), answered(0, RESPOND, "something", "This is it.")],
+            )),
         begun("client-two-answers", "two answers to one request", &["NA-REQ-2"])
             .play(puts(format!("{answer}{}", told(author, "something", "once more"))))
-            .play(hears("alice", "received", &[
-                answered(0, RESPOND, "something", "This is it."),
-                received(RESPOND, "something", "once more"),
-            ])),
-        begun("client-drops-checksum", "a wrong checksum, which is not answered, and the answer", &["NA-CLIENT-1", "NA-TCP-3"])
-            .play(puts(wrong_checksum(&told(author, "something", "no"))))
-            .play(quiet())
-            .play(puts(&*answer))
-            .play(heard()),
-        dialled("client-no-answer", "a request that nobody answers in time, and one that somebody does", &["NA-REQ-3"])
-            .play(asks("alice", "server", "something", 0, json!({ "timeout_ms": 300 })))
-            .play(takes(&asked(author, "something")))
-            .play(hears("alice", "timed-out", &[timed_out(0)]))
-            .play(request("something", 1))
-            .play(takes(&asked(author, "something")))
-            .play(puts(&*answer))
-            .play(hears("alice", "answered", &[answered(1, RESPOND, "something", "This is it.")])),
+            .play(hears(
+                "alice",
+                "received",
+                &[
+                    answered(0, RESPOND, "something", "This is it."),
+                    received(RESPOND, "something", "once more"),
+                ],
+            )),
+        begun(
+            "client-drops-checksum",
+            "a wrong checksum, which is not answered, and the answer",
+            &["NA-CLIENT-1", "NA-TCP-3"],
+        )
+        .play(puts(wrong_checksum(&told(author, "something", "no"))))
+        .play(quiet())
+        .play(puts(&*answer))
+        .play(heard()),
+        dialled(
+            "client-no-answer",
+            "a request that nobody answers in time, and one that somebody does",
+            &["NA-REQ-3"],
+        )
+        .play(asks("alice", "server", "something", 0, json!({ "timeout_ms": 300 })))
+        .play(takes(&asked(author, "something")))
+        .play(hears("alice", "timed-out", &[timed_out(0)]))
+        .play(request("something", 1))
+        .play(takes(&asked(author, "something")))
+        .play(puts(&*answer))
+        .play(hears("alice", "answered", &[answered(1, RESPOND, "something", "This is it.")])),
     ]
 }
 
@@ -125,15 +144,23 @@ fn ends(author: &Author<'_>) -> Vec<Draft> {
                 .play(hears("alice", "closed", &[closed()])),
         ),
         again(
-            dialled("client-unknown-type", "a type that the client does not know ends the connection", &["NA-TCP-2"])
-                .play(puts(format!("0e{}", answer.get(2..).unwrap_or_default())))
-                .play(hears("alice", "closed", &[closed()])),
+            dialled(
+                "client-unknown-type",
+                "a type that the client does not know ends the connection",
+                &["NA-TCP-2"],
+            )
+            .play(puts(format!("0e{}", answer.get(2..).unwrap_or_default())))
+            .play(hears("alice", "closed", &[closed()])),
         ),
-        dialled("client-silent", "messages that a client takes and does not answer", &["NA-CLIENT-1", "NA-RECV-15"])
-            .play(hears_nothing("alice"))
-            .play(puts(plain(author, PUBLISH, "u", "x")))
-            .play(hears("alice", "received", &[received(PUBLISH, "u", "x")]))
-            .play(quiet()),
+        dialled(
+            "client-silent",
+            "messages that a client takes and does not answer",
+            &["NA-CLIENT-1", "NA-RECV-15"],
+        )
+        .play(hears_nothing("alice"))
+        .play(puts(plain(author, PUBLISH, "u", "x")))
+        .play(hears("alice", "received", &[received(PUBLISH, "u", "x")]))
+        .play(quiet()),
     ]
 }
 

@@ -3,12 +3,12 @@
 use serde_json::json;
 
 use super::super::{Author, Draft, DraftStep, Wanted, step};
-use super::live::{PATIENT_MS, Play, QUIET_MS, closed, connected, connects, handled, handles, hears, live, sends, starts};
+use super::live::{
+    PATIENT_MS, Play, QUIET_MS, closed, connected, connects, handled, handles, hears, live, sends, starts,
+};
 use super::live_stream::{answers_requests, asked, served, told};
 use super::live_wire::{Conversation, WIRE, ends_after, hears_all, puts, takes, wires};
-use super::node::{
-    CONFIRM_SUBSCRIBE, CREATE, NOTIFY, PUBLISH, REQUEST, SUBSCRIBE, hex, on, plain, with,
-};
+use super::node::{CONFIRM_SUBSCRIBE, CREATE, NOTIFY, PUBLISH, REQUEST, SUBSCRIBE, hex, on, plain, with};
 use crate::model::case::{BugClass, Severity};
 
 /// How long the server of these cases lets a connection hold a part of a message.
@@ -26,32 +26,43 @@ pub(super) fn drafts(author: &Author<'_>) -> Vec<Draft> {
 
 /// The server serves somebody else.
 fn lives_on(draft: Draft, author: &Author<'_>) -> Draft {
-    draft.play(wires("bob")).play(puts(asked(author, "still there"))).play(takes(&told(author, "still there")))
+    draft
+        .play(wires("bob"))
+        .play(puts(asked(author, "still there")))
+        .play(takes(&told(author, "still there")))
 }
 
 fn by_the_other(author: &Author<'_>) -> Vec<Draft> {
-    let half = served("half-closed", "somebody who asks and says that nothing more will come", &["NA-TCP-1", "NA-TCP-5"])
-        .bug(BugClass::Interop, Severity::Medium)
-        .says_all(asked(author, "hi"), hears_all(told(author, "hi")))
-        .play(hears("bob", "closed", &[connected(), handled(0, REQUEST, "u", "hi"), closed()]));
+    let half = served(
+        "half-closed",
+        "somebody who asks and says that nothing more will come",
+        &["NA-TCP-1", "NA-TCP-5"],
+    )
+    .bug(BugClass::Interop, Severity::Medium)
+    .says_all(asked(author, "hi"), hears_all(told(author, "hi")))
+    .play(hears("bob", "closed", &[connected(), handled(0, REQUEST, "u", "hi"), closed()]));
     let reset = served("reset", "a connection that is reset within a message", &["NA-TCP-5"])
         .bug(BugClass::Robustness, Severity::Medium)
         .play(puts("000003"))
         .play(step(WIRE, "raw.close", json!({ "abort": true })))
         .play(hears("bob", "closed", &[connected(), closed()]));
-    let gone = live("notify-the-gone", "a subscriber goes without a word, and another stays", &["NA-TCP-5", "NA-SUB-1"])
-        .play(starts("bob", "server", json!({})))
-        .play(handles("bob", 0, with(on(SUBSCRIBE, "k"), json!({ "action": "subscribe" }))))
-        .play(wires("bob"))
-        .play(puts(plain(author, SUBSCRIBE, "k", "")))
-        .play(takes(&plain(author, CONFIRM_SUBSCRIBE, "k", "")))
-        .play(wires("bob"))
-        .play(puts(plain(author, SUBSCRIBE, "k", "")))
-        .play(takes(&plain(author, CONFIRM_SUBSCRIBE, "k", "")))
-        .play(step(WIRE, "raw.close", json!({ "socket": 1 })))
-        .play(step("bob", "netaio.live.events", json!({ "until": "closed", "within_ms": PATIENT_MS })))
-        .play(notifies("news"))
-        .play(takes(&plain(author, NOTIFY, "k", "news")));
+    let gone = live(
+        "notify-the-gone",
+        "a subscriber goes without a word, and another stays",
+        &["NA-TCP-5", "NA-SUB-1"],
+    )
+    .play(starts("bob", "server", json!({})))
+    .play(handles("bob", 0, with(on(SUBSCRIBE, "k"), json!({ "action": "subscribe" }))))
+    .play(wires("bob"))
+    .play(puts(plain(author, SUBSCRIBE, "k", "")))
+    .play(takes(&plain(author, CONFIRM_SUBSCRIBE, "k", "")))
+    .play(wires("bob"))
+    .play(puts(plain(author, SUBSCRIBE, "k", "")))
+    .play(takes(&plain(author, CONFIRM_SUBSCRIBE, "k", "")))
+    .play(step(WIRE, "raw.close", json!({ "socket": 1 })))
+    .play(step("bob", "netaio.live.events", json!({ "until": "closed", "within_ms": PATIENT_MS })))
+    .play(notifies("news"))
+    .play(takes(&plain(author, NOTIFY, "k", "news")));
     vec![lives_on(half, author), lives_on(reset, author), gone]
 }
 
@@ -62,7 +73,8 @@ fn notifies(content: &str) -> DraftStep {
 
 fn within_a_message(author: &Author<'_>) -> Vec<Draft> {
     let request = asked(author, "hi");
-    let places = [(1, "in-header"), (9, "after-header"), (10, "in-auth"), (12, "after-auth"), (16, "in-body")];
+    let places =
+        [(1, "in-header"), (9, "after-header"), (10, "in-auth"), (12, "after-auth"), (16, "in-body")];
     let ended = |(at, name): (usize, &str)| {
         let about = format!("a connection that ends after {at} bytes of a message");
         let part = request.get(..2 * at).unwrap_or_default();
@@ -88,12 +100,17 @@ fn within_a_message(author: &Author<'_>) -> Vec<Draft> {
     };
     let mut cases: Vec<Draft> = places.into_iter().map(ended).collect();
     cases.push(late("half-a-header", "half a header, and then nothing", "00000300"));
-    cases.push(late("half-a-body", "a message without its end, and then nothing", request.get(..30).unwrap_or_default()));
+    cases.push(late(
+        "half-a-body",
+        "a message without its end, and then nothing",
+        request.get(..30).unwrap_or_default(),
+    ));
     cases
 }
 
 fn by_the_node(author: &Author<'_>) -> Vec<Draft> {
-    let close = |actor: &str, port: &str| step(actor, "netaio.live.close", json!({ "port": { "$ref": port } }));
+    let close =
+        |actor: &str, port: &str| step(actor, "netaio.live.close", json!({ "port": { "$ref": port } }));
     let fails = live("handler-fails", "a handler that fails", &["NA-RECV-11"])
         .bug(BugClass::Robustness, Severity::Low)
         .play(starts("bob", "server", json!({})))
@@ -117,9 +134,11 @@ fn by_the_node(author: &Author<'_>) -> Vec<Draft> {
         .play(takes(&told(author, "hi")))
         .play(step("bob", "netaio.live.stop", json!({})))
         .play(ends_after(""));
-    let parts = live("client-closes", "a client that manages peers takes its leave, and the server forgets it", &[
-        "NA-PEER-15", "NA-PEER-11", "NA-PEER-2",
-    ])
+    let parts = live(
+        "client-closes",
+        "a client that manages peers takes its leave, and the server forgets it",
+        &["NA-PEER-15", "NA-PEER-11", "NA-PEER-2"],
+    )
     .play(starts("bob", "server", json!({ "peer_id": hex("bob"), "peer_data": hex("of bob") })))
     .play(step("bob", "netaio.live.manage", json!({})))
     .play(handles("bob", 0, on(PUBLISH, "u")))

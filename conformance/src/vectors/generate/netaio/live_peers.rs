@@ -3,9 +3,7 @@
 use serde_json::{Value, json};
 
 use super::super::{Author, Draft, DraftStep, step};
-use super::live::{
-    Play, connected, connects, handled, handles, hears, live, outer, received, sends, starts,
-};
+use super::live::{Play, connected, connects, handled, handles, hears, live, outer, received, sends, starts};
 use super::live_ends::knows;
 use super::node::{PUBLISH, REQUEST, RESPOND, echo, hex, on, with};
 use crate::model::outcome::Members;
@@ -29,7 +27,7 @@ pub(super) fn key_data(author: &Author<'_>, seed: &str) -> String {
     packed.get("packed").and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
-fn played(author: &Author<'_>, op: &str, input: Value) -> Members {
+pub(super) fn played(author: &Author<'_>, op: &str, input: Value) -> Members {
     let Value::Object(input) = input else { unreachable!("{input} is no object") };
     author.play_at(op, &input, &Members::new(), None).expect("these inputs are good").0
 }
@@ -59,10 +57,12 @@ fn meet(name: &str, about: &str, rules: &[&str], settings: [Value; 2]) -> Draft 
 
 fn advertises() -> Draft {
     let own = |name: &str| json!({ "peer_id": hex(name), "peer_data": hex(format!("of {name}")) });
-    meet("peers", "client and server tell each other who they are", &["NA-PEER-2", "NA-PEER-8", "NA-PEER-9"], [
-        own("bob"),
-        own("alice"),
-    ])
+    meet(
+        "peers",
+        "client and server tell each other who they are",
+        &["NA-PEER-2", "NA-PEER-8", "NA-PEER-9"],
+        [own("bob"), own("alice")],
+    )
     .play(handles("alice", 0, on(RESPOND, "v")))
     .play(handles("bob", 1, echo(REQUEST, "v", RESPOND)))
     .play(sends("alice", "bob", (REQUEST, "v", "x"), json!({})))
@@ -75,7 +75,12 @@ fn managed_through_plugins() -> Draft {
         let person = json!({ "peer_id": hex(name), "peer_data": hex(format!("of {name}")) });
         with(person, outer())
     };
-    meet("peers-outer", "the same behind cipher and HMAC", &["NA-PEER-8", "NA-LAYER-4"], [own("bob"), own("alice")])
+    meet(
+        "peers-outer",
+        "the same behind cipher and HMAC",
+        &["NA-PEER-8", "NA-LAYER-4"],
+        [own("bob"), own("alice")],
+    )
 }
 
 /// The capture "x25519 inner cipher + tapescript outer auth + peer management" with keys of its own.
@@ -86,12 +91,15 @@ fn boxed(author: &Author<'_>) -> Draft {
         let lock = played(author, "netaio.tapescript.lock", json!({ "kind": "single", "keys": [key] }));
         lock.get("lock").cloned().unwrap_or_default()
     };
-    let signs = |signer: &str| json!({ "outer_auth": ["tapescript", { "lock": lock(signer), "seed": signer }] });
+    let signs =
+        |signer: &str| json!({ "outer_auth": ["tapescript", { "lock": lock(signer), "seed": signer }] });
     let boxes = |owner: u8| json!({ "inner_cipher": ["x25519", { "seed": seed(owner) }] });
     let (bob, alice) = (person(author, "bob", &seed(1)), person(author, "alice", &seed(2)));
-    live("boxed-and-signed", "peers with boxes for each other, signed under a lock that both know", &[
-        "NA-BOX-5", "NA-BOX-8", "NA-TAPE-4", "NA-TAPE-9", "NA-PEER-9",
-    ])
+    live(
+        "boxed-and-signed",
+        "peers with boxes for each other, signed under a lock that both know",
+        &["NA-BOX-5", "NA-BOX-8", "NA-TAPE-4", "NA-TAPE-9", "NA-PEER-9"],
+    )
     .needs("netaio-x25519")
     .needs("netaio-tapescript")
     .play(starts("bob", "server", with(bob, signs(&seed(3)))))

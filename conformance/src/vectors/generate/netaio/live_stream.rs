@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::super::{Author, Draft, DraftStep, step};
-use super::live::{Play, answered, asks, connects, closed, connected, handled, handles, hears, live, starts};
+use super::live::{Play, answered, asks, closed, connected, connects, handled, handles, hears, live, starts};
 use super::live_client::wrong_checksum;
 use super::live_wire::{WIRE, ends_after, hears_all, puts, puts_so, quiet, takes, takes_so, wires};
 use super::node::{INVALID_MESSAGE, NOTIFY, PUBLISH, REQUEST, RESPOND, echo, hex, on, plain};
@@ -23,7 +23,10 @@ pub(super) fn drafts(author: &Author<'_>) -> Vec<Draft> {
 
 /// A server that answers requests with their own content, and a connection with it.
 pub(super) fn served(name: &str, about: &str, rules: &[&str]) -> Draft {
-    live(name, about, rules).play(starts("bob", "server", json!({}))).play(answers_requests()).play(wires("bob"))
+    live(name, about, rules)
+        .play(starts("bob", "server", json!({})))
+        .play(answers_requests())
+        .play(wires("bob"))
 }
 
 pub(super) fn answers_requests() -> DraftStep {
@@ -67,10 +70,14 @@ fn together(author: &Author<'_>) -> Vec<Draft> {
     let (cut, rest) = two.split_at(20);
     let wrong = wrong_checksum(&hi);
     vec![
-        served("order-of-answers", "fifty requests at once, answered one after the other", &["NA-LIVE-1", "NA-TCP-1"])
-            .bug(BugClass::Confusion, Severity::Medium)
-            .play(puts(all(asked)))
-            .play(takes(&all(told))),
+        served(
+            "order-of-answers",
+            "fifty requests at once, answered one after the other",
+            &["NA-LIVE-1", "NA-TCP-1"],
+        )
+        .bug(BugClass::Confusion, Severity::Medium)
+        .play(puts(all(asked)))
+        .play(takes(&all(told))),
         served("many-at-once", "a thousand requests at once", &["NA-TCP-1", "NA-LIVE-1"])
             .play(puts(json!({ "$repeat": [hi, 1_000] })))
             .play(step(WIRE, "raw.shutdown", json!({})))
@@ -81,9 +88,13 @@ fn together(author: &Author<'_>) -> Vec<Draft> {
             .play(quiet())
             .play(puts(rest))
             .play(takes(&told(author, "you two"))),
-        served("after-wrong-checksum", "a wrong checksum, and good messages around it", &["NA-TCP-3", "NA-RECV-1"])
-            .play(puts(format!("{hi}{wrong}{two}")))
-            .play(takes(&format!("{}{INVALID_MESSAGE}{}", told(author, "hi"), told(author, "you two")))),
+        served(
+            "after-wrong-checksum",
+            "a wrong checksum, and good messages around it",
+            &["NA-TCP-3", "NA-RECV-1"],
+        )
+        .play(puts(format!("{hi}{wrong}{two}")))
+        .play(takes(&format!("{}{INVALID_MESSAGE}{}", told(author, "hi"), told(author, "you two")))),
         served("good-then-garbage", "a good message, and bytes that are none, at once", &["NA-TCP-2"])
             .play(puts(format!("{hi}{}", "ff".repeat(20))))
             .play(ends_after(&told(author, "hi")))
@@ -99,11 +110,15 @@ fn side_by_side(author: &Author<'_>) -> Vec<Draft> {
         draft.play(puts_so(&*request, on_socket(socket))).play(takes_so(&answer, on_socket(socket)))
     };
     let news = plain(author, NOTIFY, "n", "news");
-    let many = live("thousand-connections", "a thousand connections, and each is served", &["NA-LIVE-2", "NA-SUB-4"])
-        .bug(BugClass::DenialOfService, Severity::Medium)
-        .play(starts("bob", "server", json!({})))
-        .play(answers_requests())
-        .play(step(WIRE, "raw.connect", json!({ "port": { "$ref": "bob" }, "count": MANY })));
+    let many = live(
+        "thousand-connections",
+        "a thousand connections, and each is served",
+        &["NA-LIVE-2", "NA-SUB-4"],
+    )
+    .bug(BugClass::DenialOfService, Severity::Medium)
+    .play(starts("bob", "server", json!({})))
+    .play(answers_requests())
+    .play(step(WIRE, "raw.connect", json!({ "port": { "$ref": "bob" }, "count": MANY })));
     let many = [1, MANY, MANY / 2].into_iter().fold(many, ask);
     let told_all = json!({ "type": NOTIFY, "uri": hex("n"), "content": hex("news") });
     let many = many
@@ -112,17 +127,21 @@ fn side_by_side(author: &Author<'_>) -> Vec<Draft> {
         .play(takes_so(&news, on_socket(MANY / 3)))
         .play(takes_so(&news, on_socket(MANY)));
     vec![
-        served("two-half-messages", "a part of a message on each of two connections", &["NA-LIVE-2", "NA-TCP-1"])
-            .bug(BugClass::DenialOfService, Severity::High)
-            .play(wires("bob"))
-            .play(puts_so(cut, on_socket(1)))
-            .play(puts_so(&*request, on_socket(2)))
-            .play(takes_so(&answer, on_socket(2)))
-            .play(puts_so(cut, on_socket(2)))
-            .play(puts_so(rest, on_socket(1)))
-            .play(takes_so(&answer, on_socket(1)))
-            .play(puts_so(rest, on_socket(2)))
-            .play(takes_so(&answer, on_socket(2))),
+        served(
+            "two-half-messages",
+            "a part of a message on each of two connections",
+            &["NA-LIVE-2", "NA-TCP-1"],
+        )
+        .bug(BugClass::DenialOfService, Severity::High)
+        .play(wires("bob"))
+        .play(puts_so(cut, on_socket(1)))
+        .play(puts_so(&*request, on_socket(2)))
+        .play(takes_so(&answer, on_socket(2)))
+        .play(puts_so(cut, on_socket(2)))
+        .play(puts_so(rest, on_socket(1)))
+        .play(takes_so(&answer, on_socket(1)))
+        .play(puts_so(rest, on_socket(2)))
+        .play(takes_so(&answer, on_socket(2))),
         many,
     ]
 }
@@ -143,14 +162,22 @@ fn sizes(author: &Author<'_>) -> Vec<Draft> {
             .play(takes(&told(author, "hi")))
     };
     vec![
-        served("announces-much", "a header that announces all that can be, and nothing behind it", &["NA-TCP-1", "NA-LIVE-2"])
-            .bug(BugClass::DenialOfService, Severity::Medium)
-            .play(puts(format!("00{announces}00000000")))
-            .play(quiet())
-            .play(wires("bob"))
-            .play(puts(asked(author, "hi")))
-            .play(takes(&told(author, "hi"))),
-        takes_largest(served("largest-body", "the largest body that is written, and a message behind it", &["NA-MSG-1", "NA-TCP-1"])),
+        served(
+            "announces-much",
+            "a header that announces all that can be, and nothing behind it",
+            &["NA-TCP-1", "NA-LIVE-2"],
+        )
+        .bug(BugClass::DenialOfService, Severity::Medium)
+        .play(puts(format!("00{announces}00000000")))
+        .play(quiet())
+        .play(wires("bob"))
+        .play(puts(asked(author, "hi")))
+        .play(takes(&told(author, "hi"))),
+        takes_largest(served(
+            "largest-body",
+            "the largest body that is written, and a message behind it",
+            &["NA-MSG-1", "NA-TCP-1"],
+        )),
         unknown_types(author),
         live("ipv6", "a server on the other loopback address", &["NA-TCP-1"])
             .needs("netaio-ipv6")
@@ -169,8 +196,12 @@ fn sizes(author: &Author<'_>) -> Vec<Draft> {
 /// Nobody knows the type, and the bytes behind it are not waited for.
 fn unknown_types(author: &Author<'_>) -> Draft {
     let types = [14_u8, 19, 22, 31, 255];
-    let draft = served("unknown-types", "types that nobody knows: no answer, and the connection ends", &["NA-MSG-5", "NA-TCP-2"])
-        .bug(BugClass::Robustness, Severity::Low);
+    let draft = served(
+        "unknown-types",
+        "types that nobody knows: no answer, and the connection ends",
+        &["NA-MSG-5", "NA-TCP-2"],
+    )
+    .bug(BugClass::Robustness, Severity::Low);
     let draft = types.into_iter().fold(draft, |draft, kind| {
         let message = asked(author, "hi");
         let unknown = format!("{kind:02x}{}", message.get(2..).unwrap_or_default());

@@ -10,8 +10,8 @@ use super::live_client::wrong_checksum;
 use super::live_stream::{answers_requests, asked, told};
 use super::live_wire::{WIRE, puts, quiet, takes_datagram, udp_to};
 use super::node::{
-    CONFIRM_SUBSCRIBE, CREATE, INVALID_MESSAGE, NOTIFY, OK, PUBLISH, REQUEST, RESPOND, SUBSCRIBE, UDP_NOT_FOUND, echo,
-    hex, hmac, on, plain, replies, with,
+    CONFIRM_SUBSCRIBE, CREATE, INVALID_MESSAGE, NOTIFY, OK, PUBLISH, REQUEST, RESPOND, SUBSCRIBE,
+    UDP_NOT_FOUND, echo, hex, hmac, on, plain, replies, with,
 };
 use crate::model::case::{BugClass, Severity};
 
@@ -26,7 +26,10 @@ pub(super) fn drafts(author: &Author<'_>) -> Vec<Draft> {
 
 /// A UDP node that answers requests with their own content.
 fn bound(name: &str, about: &str, rules: &[&str]) -> Draft {
-    live(name, about, rules).play(starts("bob", "udp", json!({}))).play(answers_requests()).play(udp_to("bob"))
+    live(name, about, rules)
+        .play(starts("bob", "udp", json!({})))
+        .play(answers_requests())
+        .play(udp_to("bob"))
 }
 
 fn nodes() -> Vec<Draft> {
@@ -75,8 +78,12 @@ fn datagrams(author: &Author<'_>) -> Vec<Draft> {
     let last = |draft: Draft| draft.play(puts(&*request)).play(takes_datagram(&*answer)).play(quiet());
     let bad = [String::new(), "0000030004".to_owned(), format!("0e{}", request.get(2..).unwrap_or_default())];
     let refused = bad.into_iter().fold(
-        bound("udp-garbage", "nothing, half a header, an unknown type; and then a good message", &["NA-UDP-2"])
-            .bug(BugClass::Robustness, Severity::Medium),
+        bound(
+            "udp-garbage",
+            "nothing, half a header, an unknown type; and then a good message",
+            &["NA-UDP-2"],
+        )
+        .bug(BugClass::Robustness, Severity::Medium),
         |draft, datagram| draft.play(puts(datagram)),
     );
     // Under `ignored` the datagram is answered, and every answer comes one later.

@@ -4,9 +4,8 @@ use serde_json::{Value, json};
 
 use super::super::{Author, Draft, DraftStep, step};
 use super::node::{
-    A, B, C, CONFIRM_SUBSCRIBE, CONFIRM_UNSUBSCRIBE, NOTIFY, NOW, Outcome, SUBSCRIBE, Scene,
-    UNSUBSCRIBE, closed, handled, hex, hmac, inner_stream, knows, on, plain, receives, sealed_with, subscribed,
-    to, with,
+    A, B, C, CONFIRM_SUBSCRIBE, CONFIRM_UNSUBSCRIBE, NOTIFY, NOW, Outcome, SUBSCRIBE, Scene, UNSUBSCRIBE,
+    closed, handled, hex, hmac, inner_stream, knows, on, plain, receives, sealed_with, subscribed, to, with,
 };
 use super::tapescript_keys::tapescript;
 
@@ -45,9 +44,11 @@ fn server<'a>(author: &'a Author<'_>, name: &str, about: &str, rules: &[&str], s
 
 /// Handlers 0 and 1 for those who want to be told of something, and who no longer want to.
 fn with_handlers<'a>(scene: Scene<'a>) -> Scene<'a> {
-    scene
-        .handle("bob", 0, with(on(SUBSCRIBE, "key"), json!({ "action": "subscribe" })))
-        .handle("bob", 1, with(on(UNSUBSCRIBE, "key"), json!({ "action": "unsubscribe" })))
+    scene.handle("bob", 0, with(on(SUBSCRIBE, "key"), json!({ "action": "subscribe" }))).handle(
+        "bob",
+        1,
+        with(on(UNSUBSCRIBE, "key"), json!({ "action": "unsubscribe" })),
+    )
 }
 
 fn asks(author: &Author<'_>, kind: u8, address: &str) -> DraftStep {
@@ -60,7 +61,9 @@ fn asks(author: &Author<'_>, kind: u8, address: &str) -> DraftStep {
 }
 
 fn subscriptions(author: &Author<'_>) -> Vec<Draft> {
-    let all = |addresses: &[&str]| addresses.iter().map(|address| to(address, plain_news(author))).collect::<Vec<_>>();
+    let all = |addresses: &[&str]| {
+        addresses.iter().map(|address| to(address, plain_news(author))).collect::<Vec<_>>()
+    };
     let udp = Scene::new(author, "udp/subscribe", "the same over datagrams", &["NA-SUB-1", "NA-SUB-3"]);
     let told = |scene: Scene<'_>| {
         with_handlers(scene)
@@ -77,37 +80,62 @@ fn subscriptions(author: &Author<'_>) -> Vec<Draft> {
             .done()
     };
     vec![
-        told(server(author, "subscribe", "addresses that subscribe, twice too, and leave again", &["NA-SUB-1", "NA-SUB-3"], json!({}))),
+        told(server(
+            author,
+            "subscribe",
+            "addresses that subscribe, twice too, and leave again",
+            &["NA-SUB-1", "NA-SUB-3"],
+            json!({}),
+        )),
         told(udp.udp(json!({}))),
-        server(author, "subscribe-two-keys", "a notification goes to those of its key", &["NA-SUB-1"], json!({}))
-            .step(subscribes("subscribe", "key", A))
-            .step(subscribes("subscribe", "other", B))
-            .step(subscribes("subscribe", "other", A))
-            .step(knows("bob", &[], &[subscribed("key", &[A]), subscribed("other", &[A, B])]))
-            .step(notifies("key").sends(&all(&[A])))
-            .step(notifies("other").sends(&all(&[A, B])))
-            .step(notifies("u").sends(&[]))
-            .step(subscribes("unsubscribe", "other", A))
-            .step(notifies("other").sends(&all(&[B])))
-            .done(),
+        server(
+            author,
+            "subscribe-two-keys",
+            "a notification goes to those of its key",
+            &["NA-SUB-1"],
+            json!({}),
+        )
+        .step(subscribes("subscribe", "key", A))
+        .step(subscribes("subscribe", "other", B))
+        .step(subscribes("subscribe", "other", A))
+        .step(knows("bob", &[], &[subscribed("key", &[A]), subscribed("other", &[A, B])]))
+        .step(notifies("key").sends(&all(&[A])))
+        .step(notifies("other").sends(&all(&[A, B])))
+        .step(notifies("u").sends(&[]))
+        .step(subscribes("unsubscribe", "other", A))
+        .step(notifies("other").sends(&all(&[B])))
+        .done(),
     ]
 }
 
 /// Addresses that are not subscribed, and are to be removed.
 fn unknown(author: &Author<'_>) -> Vec<Draft> {
     let rules = &["NA-SUB-3"];
-    let failed = || json!({ "accept": { "events": [handled(1, B, UNSUBSCRIBE, "key", "x"), closed(B)], "sent": [] } });
+    let failed =
+        || json!({ "accept": { "events": [handled(1, B, UNSUBSCRIBE, "key", "x"), closed(B)], "sent": [] } });
     vec![
-        with_handlers(server(author, "unsubscribe-unknown", "somebody leaves who was not there", rules, json!({})))
-            .source("N 151")
-            .step(asks(author, SUBSCRIBE, A))
-            .step(asks(author, UNSUBSCRIBE, B).upstream(failed()))
-            .step(knows("bob", &[], &[subscribed("key", &[A])]))
-            .done(),
-        with_handlers(server(author, "unsubscribe-unknown-key", "nobody has subscribed to the key", rules, json!({})))
-            .step(asks(author, UNSUBSCRIBE, B))
-            .step(knows("bob", &[], &[]))
-            .done(),
+        with_handlers(server(
+            author,
+            "unsubscribe-unknown",
+            "somebody leaves who was not there",
+            rules,
+            json!({}),
+        ))
+        .source("N 151")
+        .step(asks(author, SUBSCRIBE, A))
+        .step(asks(author, UNSUBSCRIBE, B).upstream(failed()))
+        .step(knows("bob", &[], &[subscribed("key", &[A])]))
+        .done(),
+        with_handlers(server(
+            author,
+            "unsubscribe-unknown-key",
+            "nobody has subscribed to the key",
+            rules,
+            json!({}),
+        ))
+        .step(asks(author, UNSUBSCRIBE, B))
+        .step(knows("bob", &[], &[]))
+        .done(),
     ]
 }
 
@@ -115,21 +143,37 @@ fn notifications(author: &Author<'_>) -> Vec<Draft> {
     let plugins = json!({ "outer_auth": hmac(), "inner_cipher": inner_stream() });
     let cipher = json!({ "inner_cipher": inner_stream() });
     vec![
-        server(author, "notify-plugins", "one message for all, the same bytes", &["NA-SUB-2"], json!({ "outer_auth": hmac() }))
-            .step(subscribes("subscribe", "key", A))
-            .step(subscribes("subscribe", "key", B))
-            .step_at(|scene| {
-                let message = scene.sends(&plugins, NOTIFY, "u", "news");
-                news("notify", with(json!({ "key": hex("key") }), cipher.clone()))
-                    .sends(&[to(A, message.clone()), to(B, message)])
-            })
-            .done(),
-        server(author, "broadcast-plugins", "the same for a broadcast", &["NA-SUB-2", "NA-SUB-4"], json!({ "outer_auth": hmac() }))
-            .step_at(|scene| {
-                let message = scene.sends(&plugins, NOTIFY, "u", "news");
-                news("broadcast", cipher.clone()).sends(&[to(A, message.clone()), to(B, message.clone()), to(C, message)])
-            })
-            .done(),
+        server(
+            author,
+            "notify-plugins",
+            "one message for all, the same bytes",
+            &["NA-SUB-2"],
+            json!({ "outer_auth": hmac() }),
+        )
+        .step(subscribes("subscribe", "key", A))
+        .step(subscribes("subscribe", "key", B))
+        .step_at(|scene| {
+            let message = scene.sends(&plugins, NOTIFY, "u", "news");
+            news("notify", with(json!({ "key": hex("key") }), cipher.clone()))
+                .sends(&[to(A, message.clone()), to(B, message)])
+        })
+        .done(),
+        server(
+            author,
+            "broadcast-plugins",
+            "the same for a broadcast",
+            &["NA-SUB-2", "NA-SUB-4"],
+            json!({ "outer_auth": hmac() }),
+        )
+        .step_at(|scene| {
+            let message = scene.sends(&plugins, NOTIFY, "u", "news");
+            news("broadcast", cipher.clone()).sends(&[
+                to(A, message.clone()),
+                to(B, message.clone()),
+                to(C, message),
+            ])
+        })
+        .done(),
     ]
 }
 
@@ -152,12 +196,18 @@ fn own_messages(author: &Author<'_>) -> Vec<Draft> {
         receives("bob", address, message).gives(&[], &[])
     };
     vec![
-        server(author, "notify-tapescript", "a signature of its own for each receiver", &["NA-SUB-2"], signed.clone())
-            .needs("netaio-tapescript")
-            .step(subscribes("subscribe", "key", A))
-            .step(subscribes("subscribe", "key", B))
-            .step_at(|scene| notifies("key").sends(&[to(A, each(scene, 0)), to(B, each(scene, 16))]))
-            .done(),
+        server(
+            author,
+            "notify-tapescript",
+            "a signature of its own for each receiver",
+            &["NA-SUB-2"],
+            signed.clone(),
+        )
+        .needs("netaio-tapescript")
+        .step(subscribes("subscribe", "key", A))
+        .step(subscribes("subscribe", "key", B))
+        .step_at(|scene| notifies("key").sends(&[to(A, each(scene, 0)), to(B, each(scene, 16))]))
+        .done(),
         server(
             author,
             "notify-x25519",
@@ -180,7 +230,9 @@ fn own_messages(author: &Author<'_>) -> Vec<Draft> {
 }
 
 fn broadcasts(author: &Author<'_>) -> Vec<Draft> {
-    let all = |addresses: &[&str]| addresses.iter().map(|address| to(address, plain_news(author))).collect::<Vec<_>>();
+    let all = |addresses: &[&str]| {
+        addresses.iter().map(|address| to(address, plain_news(author))).collect::<Vec<_>>()
+    };
     let discovers = |address: &str, id: &str| {
         let input = json!({ "type": "discovered", "id": hex(id), "data": hex("d") });
         receives("bob", address, super::peers::message(author, input)).gives(&[], &[])
@@ -204,7 +256,8 @@ fn broadcasts(author: &Author<'_>) -> Vec<Draft> {
             .udp(json!({ "outer_auth": hmac() }))
             .step_at(|scene| {
                 let plugins = json!({ "outer_auth": hmac() });
-                news("multicast", json!({})).sends(&[to("multicast", scene.sends(&plugins, NOTIFY, "u", "news"))])
+                news("multicast", json!({}))
+                    .sends(&[to("multicast", scene.sends(&plugins, NOTIFY, "u", "news"))])
             })
             .done(),
     ]

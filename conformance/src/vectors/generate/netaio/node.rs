@@ -291,7 +291,7 @@ pub(super) const TAPESCRIPT_FAILED: &str =
 pub(super) const TCP_NOT_FOUND: &str = "180003000b7fca84a84d400000006e6f7420666f756e64";
 pub(super) const UDP_NOT_FOUND: &str = "18000300104faca4f34d400000054552524f526e6f7420666f756e64";
 
-/// Plugins whose fields do not meet: outer HMAC, inner HMAC, outer cipher, inner cipher.
+/// Plugins whose fields do not meet. The inner cipher leaves the URI as it is, by which its handler is found.
 pub(super) fn hmac() -> Value {
     json!(["hmac", { "secret": hex("outer secret") }])
 }
@@ -305,7 +305,7 @@ pub(super) fn stream() -> Value {
 }
 
 pub(super) fn inner_stream() -> Value {
-    json!(["stream", { "key": hex("inner key"), "iv_field": "iv2" }])
+    json!(["stream", { "key": hex("inner key"), "iv_field": "iv2", "encrypt_uri": false }])
 }
 
 /// Bytes as cases write them.

@@ -66,7 +66,13 @@ fn discovered(author: &Author<'_>, address: &str) -> Value {
 }
 
 /// A server that manages peers, with two connections.
-pub(super) fn server<'a>(author: &'a Author<'_>, id: &str, about: &str, rules: &[&str], more: Value) -> Scene<'a> {
+pub(super) fn server<'a>(
+    author: &'a Author<'_>,
+    id: &str,
+    about: &str,
+    rules: &[&str],
+    more: Value,
+) -> Scene<'a> {
     Scene::new(author, id, about, rules)
         .server(with(own(), more))
         .connected("bob", B)
@@ -101,7 +107,9 @@ fn managed(author: &Author<'_>) -> Vec<Draft> {
             .done(),
         row("discovered-unasked", "a PEER_DISCOVERED is kept, and not answered", &["NA-PEER-8", "NA-PEER-9"])
             .source("N 172")
-            .step(receives("bob", A, peer_message(author, "discovered", "p9", "d")).gives(&[], &[]).measured())
+            .step(
+                receives("bob", A, peer_message(author, "discovered", "p9", "d")).gives(&[], &[]).measured(),
+            )
             .step(knows("bob", &[peer("p9", "d", &[A])], &[]))
             .done(),
         row("advertise-own-id", "the ID of the node itself", &["NA-PEER-4"])
@@ -111,16 +119,21 @@ fn managed(author: &Author<'_>) -> Vec<Draft> {
             .step(receives("bob", A, peer_message(author, "discovered", "s", "d")).gives(&[], &[]))
             .step(knows("bob", &[], &[]))
             .done(),
-        row("manage-sends-nothing", "a server tells nobody when it begins, or when it ends", &["NA-PEER-2", "NA-PEER-15"])
-            .source("N 183")
-            .step(manages("bob").sends(&[]).measured())
-            .step(unmanages("bob").sends(&[]))
-            .done(),
+        row(
+            "manage-sends-nothing",
+            "a server tells nobody when it begins, or when it ends",
+            &["NA-PEER-2", "NA-PEER-15"],
+        )
+        .source("N 183")
+        .step(manages("bob").sends(&[]).measured())
+        .step(unmanages("bob").sends(&[]))
+        .done(),
         row("unmanage", "after peer management has ended nobody is kept", &["NA-PEER-15", "NA-RECV-14"])
             .step(advertises(author, A, "p1", "d"))
             .step(unmanages("bob").sends(&[]))
             .step(
-                receives("bob", B, peer_message(author, "advertise", "p2", "d")).gives(&[], &[to(B, TCP_NOT_FOUND)]),
+                receives("bob", B, peer_message(author, "advertise", "p2", "d"))
+                    .gives(&[], &[to(B, TCP_NOT_FOUND)]),
             )
             .step(knows("bob", &[peer("p1", "d", &[A])], &[]))
             .done(),
@@ -153,18 +166,32 @@ fn records(author: &Author<'_>) -> Vec<Draft> {
         silent("advertise-one-member", "a tuple of one", "N 167", packed(author, json!(["tuple", [id]]))),
         silent("advertise-garbage", "a content that is no packed value", "N 168", "ff".repeat(3)),
         silent("advertise-empty", "no content", "", String::new()),
-        server(author, "server/advertise-other-app", "another application", &["NA-PEER-8", "NA-RECV-14"], json!({}))
-            .source("N 169")
-            .step(receives("bob", A, message(author, other_app)).gives(&[], &[to(A, TCP_NOT_FOUND)]).measured())
-            .step(knows("bob", &[], &[]))
-            .done(),
-        Scene::new(author, "server/manage-app", "an application with a name of its own", &["NA-PEER-8", "NA-REC-1"])
-            .server(own())
-            .step(manages_with("bob", json!({ "app_id": hex("custom") })).sends(&[]))
-            .step(receives("bob", A, message(author, custom)).gives(&[], &[to(A, message(author, answer))]))
-            .step(receives("bob", A, peer_message(author, "advertise", "p2", "d")).gives(&[], &[to(A, TCP_NOT_FOUND)]))
-            .step(knows("bob", &[peer("p1", "d", &[A])], &[]))
-            .done(),
+        server(
+            author,
+            "server/advertise-other-app",
+            "another application",
+            &["NA-PEER-8", "NA-RECV-14"],
+            json!({}),
+        )
+        .source("N 169")
+        .step(receives("bob", A, message(author, other_app)).gives(&[], &[to(A, TCP_NOT_FOUND)]).measured())
+        .step(knows("bob", &[], &[]))
+        .done(),
+        Scene::new(
+            author,
+            "server/manage-app",
+            "an application with a name of its own",
+            &["NA-PEER-8", "NA-REC-1"],
+        )
+        .server(own())
+        .step(manages_with("bob", json!({ "app_id": hex("custom") })).sends(&[]))
+        .step(receives("bob", A, message(author, custom)).gives(&[], &[to(A, message(author, answer))]))
+        .step(
+            receives("bob", A, peer_message(author, "advertise", "p2", "d"))
+                .gives(&[], &[to(A, TCP_NOT_FOUND)]),
+        )
+        .step(knows("bob", &[peer("p1", "d", &[A])], &[]))
+        .done(),
     ]
 }
 
@@ -206,20 +233,26 @@ fn limits(author: &Author<'_>) -> Vec<Draft> {
         server(author, "server/max-peers", "one peer too many", &["NA-PEER-6"], json!({ "max_peers": 1 }))
             .bug(BugClass::DenialOfService, Severity::Medium)
             .step(advertises(author, A, "p1", "d"))
-            .step(
-                receives("bob", B, peer_message(author, "advertise", "p2", "e"))
-                    .gives(&[], &[])
-                    .otherwise(&unlimited, &[], &[discovered(author, B)]),
-            )
+            .step(receives("bob", B, peer_message(author, "advertise", "p2", "e")).gives(&[], &[]).otherwise(
+                &unlimited,
+                &[],
+                &[discovered(author, B)],
+            ))
             .step(knows("bob", &[peer("p1", "d", &[A])], &[]).variant(&unlimited, known(&both())))
             .step(advertises(author, A, "p1", "f"))
             .done(),
-        server(author, "server/max-peers-freed", "there is room again when a peer is gone", &["NA-PEER-6"], json!({ "max_peers": 1 }))
-            .step(advertises(author, A, "p1", "d"))
-            .step(receives("bob", A, peer_message(author, "disconnect", "p1", "d")).gives(&[], &[]))
-            .step(advertises(author, B, "p2", "e"))
-            .step(knows("bob", &[peer("p2", "e", &[B])], &[]))
-            .done(),
+        server(
+            author,
+            "server/max-peers-freed",
+            "there is room again when a peer is gone",
+            &["NA-PEER-6"],
+            json!({ "max_peers": 1 }),
+        )
+        .step(advertises(author, A, "p1", "d"))
+        .step(receives("bob", A, peer_message(author, "disconnect", "p1", "d")).gives(&[], &[]))
+        .step(advertises(author, B, "p2", "e"))
+        .step(knows("bob", &[peer("p2", "e", &[B])], &[]))
+        .done(),
         server(author, "server/two-ids", "one address advertises two IDs", &["NA-PEER-7"], json!({}))
             .bug(BugClass::DenialOfService, Severity::Medium)
             .step(advertises(author, A, "p1", "d"))
@@ -237,7 +270,8 @@ fn ended(author: &Author<'_>) -> Vec<Draft> {
     let record = |kind: &str| peer_message(author, kind, "p1", "d");
     let known = || Wanted::Accept(json!({ "peers": [peer("p1", "d", &[A])], "subscriptions": [] }));
     let row = |name: &str, about: &str, rules: &[&str]| {
-        server(author, &format!("server/{name}"), about, rules, json!({})).step(advertises(author, A, "p1", "d"))
+        server(author, &format!("server/{name}"), about, rules, json!({}))
+            .step(advertises(author, A, "p1", "d"))
     };
     let subscribe = json!({ "key": hex("key"), "address": A });
     vec![
@@ -279,7 +313,8 @@ fn clients(author: &Author<'_>) -> Vec<Draft> {
     let advertised = |address: &str| to(address, peer_message(author, "advertise", "c", "dc"));
     let gone = |address: &str| to(address, peer_message(author, "disconnect", "c", "dc"));
     let learns = || receives("alice", SERVER, peer_message(author, "discovered", "s", "ds")).gives(&[], &[]);
-    let client = |name: &str, about: &str, rules: &[&str]| Scene::new(author, &format!("client/{name}"), about, rules);
+    let client =
+        |name: &str, about: &str, rules: &[&str]| Scene::new(author, &format!("client/{name}"), about, rules);
     let closes = step("alice", "netaio.node.close", json!({ "address": SERVER })).now(NOW);
     vec![
         client("manage", "a client tells each server when it begins", &["NA-PEER-2", "NA-PEER-8"])
@@ -308,14 +343,22 @@ fn clients(author: &Author<'_>) -> Vec<Draft> {
             .step(learns())
             .step(closes.gives(&[closed(SERVER)], &[gone(SERVER)]))
             .done(),
-        Scene::new(author, "server/manage-inner-auth", "peer management with a plugin of its own", &["NA-PEER-8", "NA-PEER-9", "NA-RECV-3"])
-            .server(self::own())
-            .step(manages_with("bob", json!({ "inner_auth": inner_hmac() })).sends(&[]))
-            .step(receives("bob", A, peer_message(author, "advertise", "p1", "d")).gives(&[], &[to(A, HMAC_FAILED)]))
-            .step(knows("bob", &[], &[]))
-            .step_at(|scene| signed_in(author, scene))
-            .step(knows("bob", &[peer("p1", "d", &[A])], &[]))
-            .done(),
+        Scene::new(
+            author,
+            "server/manage-inner-auth",
+            "peer management with a plugin of its own",
+            &["NA-PEER-8", "NA-PEER-9", "NA-RECV-3"],
+        )
+        .server(self::own())
+        .step(manages_with("bob", json!({ "inner_auth": inner_hmac() })).sends(&[]))
+        .step(
+            receives("bob", A, peer_message(author, "advertise", "p1", "d"))
+                .gives(&[], &[to(A, HMAC_FAILED)]),
+        )
+        .step(knows("bob", &[], &[]))
+        .step_at(|scene| signed_in(author, scene))
+        .step(knows("bob", &[peer("p1", "d", &[A])], &[]))
+        .done(),
     ]
 }
 
@@ -350,7 +393,11 @@ fn exchange(author: &Author<'_>) -> Vec<Draft> {
         .step(manages("bob").sends(&[]))
         .handle("bob", 0, with(super::node::on(CREATE, "u"), boxes(1)))
         .step(manages("alice").accept(json!({})).save("advertisement", "/sent/0/2"))
-        .step(receives("bob", A, reference("advertisement")).accept(json!({ "events": [] })).save("answer", "/sent/0/2"))
+        .step(
+            receives("bob", A, reference("advertisement"))
+                .accept(json!({ "events": [] }))
+                .save("answer", "/sent/0/2"),
+        )
         .step(receives("alice", SERVER, reference("answer")).gives(&[], &[]))
         .step(step("alice", "netaio.node.send", with(message, boxes(2))).now(NOW).save("box", "/sent/0/2"))
         .step(

@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 
 use super::super::{Author, Draft, DraftStep, Wanted, step};
 use super::node::{
-    A, AUTH_ERROR, B, CREATE, ERROR, HMAC_FAILED, NOT_FOUND, NOW, OK, Outcome, REQUEST, RESPOND, SERVER, Scene,
-    TCP_NOT_FOUND, UDP_NOT_FOUND, answered, echo, handled, hex, hmac, inner_hmac, plain, received, receives,
-    receives_at, replies, sealed, ticks, timed_out, to, with,
+    A, AUTH_ERROR, B, CREATE, ERROR, HMAC_FAILED, NOT_FOUND, NOW, OK, Outcome, REQUEST, RESPOND, SERVER,
+    Scene, TCP_NOT_FOUND, UDP_NOT_FOUND, answered, echo, handled, hex, hmac, inner_hmac, plain, received,
+    receives, receives_at, replies, sealed, ticks, timed_out, to, with,
 };
 use crate::model::case::{BugClass, Severity};
 
@@ -63,9 +63,8 @@ fn answers(author: &Author<'_>) -> Vec<Draft> {
             let more = if kind == REQUEST { json!({}) } else { json!({ "type": kind, "content": hex("c") }) };
             scene = scene.step(requests("alice", SERVER, more).accept(wanted));
             for kind in other {
-                scene = scene.step(
-                    arrives(author, *kind, "u", "x").gives(&[received(SERVER, *kind, "u", "x")], &[]),
-                );
+                scene = scene
+                    .step(arrives(author, *kind, "u", "x").gives(&[received(SERVER, *kind, "u", "x")], &[]));
             }
             scene = scene
                 .step(arrives(author, *answer, "u", "x").gives(&[answered(number, *answer, "u", "x")], &[]));
@@ -73,10 +72,15 @@ fn answers(author: &Author<'_>) -> Vec<Draft> {
         scene.done()
     };
     vec![
-        asked(author, "answered", "a request and its answer, and the same answer again", &["NA-REQ-1", "NA-REQ-2"])
-            .step(answer().gives(&[answered(0, RESPOND, "u", "ok")], &[]))
-            .step(answer().gives(&[received(SERVER, RESPOND, "u", "ok")], &[]))
-            .done(),
+        asked(
+            author,
+            "answered",
+            "a request and its answer, and the same answer again",
+            &["NA-REQ-1", "NA-REQ-2"],
+        )
+        .step(answer().gives(&[answered(0, RESPOND, "u", "ok")], &[]))
+        .step(answer().gives(&[received(SERVER, RESPOND, "u", "ok")], &[]))
+        .done(),
         of_type(
             "types-request",
             "what answers a REQUEST_URI, and what does not",
@@ -107,15 +111,9 @@ fn answers(author: &Author<'_>) -> Vec<Draft> {
             .step(arrives(author, RESPOND, "v", "1").gives(&[answered(1, RESPOND, "v", "1")], &[]))
             .step(arrives(author, RESPOND, "u", "0").gives(&[answered(0, RESPOND, "u", "0")], &[]))
             .done(),
-        asked(author, "two-answers-at-once", "the second of two answers is no answer", &["NA-REQ-2"])
-            .step(
-                receives(
-                    "alice",
-                    SERVER,
-                    plain(author, ERROR, "u", "1") + &plain(author, RESPOND, "u", "2"),
-                )
-                .gives(&[answered(0, ERROR, "u", "1"), received(SERVER, RESPOND, "u", "2")], &[]),
-            )
+        asked(author, "second-answer", "an error, and an answer of another type behind it", &["NA-REQ-2"])
+            .step(arrives(author, ERROR, "u", "1").gives(&[answered(0, ERROR, "u", "1")], &[]))
+            .step(arrives(author, RESPOND, "u", "2").gives(&[received(SERVER, RESPOND, "u", "2")], &[]))
             .done(),
     ]
 }
@@ -132,40 +130,58 @@ fn other_messages(author: &Author<'_>) -> Vec<Draft> {
             .connected("alice", A)
             .step(requests("alice", SERVER, json!({})).accept(sent(author, SERVER, 0, REQUEST)))
             .step(
-                receives("alice", A, plain(author, RESPOND, "u", "x")).gives(&[received(A, RESPOND, "u", "x")], &[]),
+                receives("alice", A, plain(author, RESPOND, "u", "x"))
+                    .gives(&[received(A, RESPOND, "u", "x")], &[]),
             )
             .step(good())
             .done(),
-        client(author, "before-handlers", "the answer, and a handler for its type and URI", &["NA-REQ-1", "NA-ROUTE-1"])
-            .handle("alice", 0, super::node::on(RESPOND, "u"))
-            .step(requests("alice", SERVER, json!({})).accept(sent(author, SERVER, 0, REQUEST)))
-            .step(good())
-            .step(arrives(author, RESPOND, "u", "x").gives(&[handled(0, SERVER, RESPOND, "u", "x")], &[]))
-            .done(),
+        client(
+            author,
+            "before-handlers",
+            "the answer, and a handler for its type and URI",
+            &["NA-REQ-1", "NA-ROUTE-1"],
+        )
+        .handle("alice", 0, super::node::on(RESPOND, "u"))
+        .step(requests("alice", SERVER, json!({})).accept(sent(author, SERVER, 0, REQUEST)))
+        .step(good())
+        .step(arrives(author, RESPOND, "u", "x").gives(&[handled(0, SERVER, RESPOND, "u", "x")], &[]))
+        .done(),
     ]
 }
 
 fn times(author: &Author<'_>) -> Vec<Draft> {
-    let late = |after_ms: i64| receives_at("alice", SERVER, plain(author, RESPOND, "u", "ok"), NOW + after_ms);
+    let late =
+        |after_ms: i64| receives_at("alice", SERVER, plain(author, RESPOND, "u", "ok"), NOW + after_ms);
     let unanswered = || [received(SERVER, NOT_FOUND, "", "not found")];
     vec![
-        asked(author, "timed-out", "a request without an answer, and an answer that comes too late", &["NA-REQ-3"])
-            .step(ticks("alice", NOW + 9_999).gives(&[], &[]))
-            .step(ticks("alice", NOW + 10_001).gives(&[timed_out(0)], &[]))
-            .step(late(10_002).gives(&[received(SERVER, RESPOND, "u", "ok")], &[]))
-            .step(ticks("alice", NOW + 30_000).gives(&[], &[]))
-            .done(),
+        asked(
+            author,
+            "timed-out",
+            "a request without an answer, and an answer that comes too late",
+            &["NA-REQ-3"],
+        )
+        .step(ticks("alice", NOW + 9_999).gives(&[], &[]))
+        .step(ticks("alice", NOW + 10_001).gives(&[timed_out(0)], &[]))
+        .step(late(10_002).gives(&[received(SERVER, RESPOND, "u", "ok")], &[]))
+        .step(ticks("alice", NOW + 30_000).gives(&[], &[]))
+        .done(),
         client(author, "timed-out-1-s", "another time-out", &["NA-REQ-3"])
             .step(
-                requests("alice", SERVER, json!({ "timeout_ms": 1000 })).accept(sent(author, SERVER, 0, REQUEST)),
+                requests("alice", SERVER, json!({ "timeout_ms": 1000 }))
+                    .accept(sent(author, SERVER, 0, REQUEST)),
             )
             .step(ticks("alice", NOW + 999).gives(&[], &[]))
             .step(ticks("alice", NOW + 1001).gives(&[timed_out(0)], &[]))
             .done(),
-        asked(author, "answered-in-time", "an answer after nine seconds, and then time passes", &["NA-REQ-3", "NA-REQ-2"])
-            .step(late(9_000).gives(&[answered(0, RESPOND, "u", "ok")], &[]))
-            .step(ticks("alice", NOW + 20_000).gives(&[], &[]))
-            .done(),
+        asked(
+            author,
+            "answered-in-time",
+            "an answer after nine seconds, and then time passes",
+            &["NA-REQ-3", "NA-REQ-2"],
+        )
+        .step(late(9_000).gives(&[answered(0, RESPOND, "u", "ok")], &[]))
+        .step(ticks("alice", NOW + 20_000).gives(&[], &[]))
+        .done(),
         Scene::new(
             author,
             "client/request-unknown-uri",
@@ -226,28 +242,38 @@ fn forged(author: &Author<'_>) -> Vec<Draft> {
             .accept(json!({ "request": 0, "sent": [to(address, scene.sends(&auth, REQUEST, "u", ""))] }))
     };
     vec![
-        client(author, "forged-answer", "a forged answer before the genuine one", &["NA-RECV-7", "NA-RECV-5"])
-            .bug(BugClass::DenialOfService, Severity::Medium)
-            .step_at(|scene| request(scene, "alice", SERVER))
-            .step(
-                receives("alice", SERVER, forged.clone())
-                    .gives(&[], &[])
-                    .otherwise(&[("client-auth-failure", "local-error")], &failed(), &[]),
-            )
-            .step(receives("alice", SERVER, genuine.clone()).gives(&ok(), &[]))
-            .done(),
-        Scene::new(author, "request/udp-forged-answer", "the same over datagrams", &["NA-RECV-7", "NA-RECV-3"])
-            .bug(BugClass::DenialOfService, Severity::Medium)
-            .udp(json!({}))
-            .step_at(|scene| request(scene, "bob", A))
-            .step(receives("bob", A, forged).gives(&[], &[to(A, HMAC_FAILED)]))
-            .step(
-                receives("bob", A, genuine)
-                    .gives(&ok(), &[])
-                    .otherwise(&pinged, &[], &[to(A, UDP_NOT_FOUND)])
-                    .otherwise(&used_up, &[], &[]),
-            )
-            .done(),
+        client(
+            author,
+            "forged-answer",
+            "a forged answer before the genuine one",
+            &["NA-RECV-7", "NA-RECV-5"],
+        )
+        .bug(BugClass::DenialOfService, Severity::Medium)
+        .step_at(|scene| request(scene, "alice", SERVER))
+        .step(receives("alice", SERVER, forged.clone()).gives(&[], &[]).otherwise(
+            &[("client-auth-failure", "local-error")],
+            &failed(),
+            &[],
+        ))
+        .step(receives("alice", SERVER, genuine.clone()).gives(&ok(), &[]))
+        .done(),
+        Scene::new(
+            author,
+            "request/udp-forged-answer",
+            "the same over datagrams",
+            &["NA-RECV-7", "NA-RECV-3"],
+        )
+        .bug(BugClass::DenialOfService, Severity::Medium)
+        .udp(json!({}))
+        .step_at(|scene| request(scene, "bob", A))
+        .step(receives("bob", A, forged).gives(&[], &[to(A, HMAC_FAILED)]))
+        .step(
+            receives("bob", A, genuine)
+                .gives(&ok(), &[])
+                .otherwise(&pinged, &[], &[to(A, UDP_NOT_FOUND)])
+                .otherwise(&used_up, &[], &[]),
+        )
+        .done(),
     ]
 }
 
@@ -269,18 +295,22 @@ fn udp(author: &Author<'_>) -> Vec<Draft> {
             .step(ticks("bob", NOW + 301).gives(&[timed_out(0)], &[]).measured())
             .done(),
         node("udp-other-address", "an answer from elsewhere", &["NA-REQ-1", "NA-RECV-13"])
-            .step(
-                answer(B)
-                    .gives(&[], &[])
-                    .otherwise(&super::server_receive::ANSWER, &[], &[to(B, UDP_NOT_FOUND)]),
-            )
+            .step(answer(B).gives(&[], &[]).otherwise(
+                &super::server_receive::ANSWER,
+                &[],
+                &[to(B, UDP_NOT_FOUND)],
+            ))
             .step(answer(A).gives(&[answered(0, RESPOND, "u", "ok")], &[]))
             .done(),
         client(author, "field-clash", "two plugins of a request with one field", &["NA-LAYER-1"])
             .step(requests("alice", SERVER, json!({})).accept(sent(author, SERVER, 0, REQUEST)))
             .step(
-                requests("alice", SERVER, json!({ "inner_auth": ["hmac", { "secret": "00", "hmac_field": "iv" }],
-                    "inner_cipher": super::node::stream() }))
+                requests(
+                    "alice",
+                    SERVER,
+                    json!({ "inner_auth": ["hmac", { "secret": "00", "hmac_field": "iv" }],
+                    "inner_cipher": super::node::stream() }),
+                )
                 .reject("field-clash")
                 .variant_stop(&[("field-clash", "overwritten")], Wanted::Accept(json!({ "request": 1 }))),
             )
@@ -296,7 +326,9 @@ fn exchanges(author: &Author<'_>) -> Vec<Draft> {
     let between = |scene: Scene<'_>, from: &str, at: &str| {
         scene
             .handle("bob", 0, replies(REQUEST, "u", RESPOND, "ok"))
-            .step(requests("alice", at, json!({})).accept(json!({ "request": 0 })).save("request", "/sent/0/2"))
+            .step(
+                requests("alice", at, json!({})).accept(json!({ "request": 0 })).save("request", "/sent/0/2"),
+            )
             .step(
                 receives("bob", from, saved("request"))
                     .accept(json!({ "events": [handled(0, from, REQUEST, "u", "")] }))
@@ -305,8 +337,14 @@ fn exchanges(author: &Author<'_>) -> Vec<Draft> {
             .step(receives("alice", at, saved("answer")).gives(&[answered(0, RESPOND, "u", "ok")], &[]))
             .done()
     };
-    let tcp = Scene::new(author, "request/client-and-server", "a client asks a server, through two plugins", &["NA-REQ-1", "NA-RECV-10"]);
-    let udp = Scene::new(author, "request/two-udp-nodes", "the same over datagrams", &["NA-REQ-1", "NA-RECV-10"]);
+    let tcp = Scene::new(
+        author,
+        "request/client-and-server",
+        "a client asks a server, through two plugins",
+        &["NA-REQ-1", "NA-RECV-10"],
+    );
+    let udp =
+        Scene::new(author, "request/two-udp-nodes", "the same over datagrams", &["NA-REQ-1", "NA-RECV-10"]);
     let inner = Scene::new(
         author,
         "request/client-and-server-inner",

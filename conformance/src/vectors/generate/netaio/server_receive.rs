@@ -42,31 +42,43 @@ pub(super) fn creates_with(author: &Author<'_>, scene: &Scene<'_>, plugins: &Val
 }
 
 fn server<'a>(author: &'a Author<'_>, name: &str, about: &str, rules: &[&str], settings: Value) -> Scene<'a> {
-    Scene::new(author, &format!("server/{name}"), about, rules)
-        .server(settings)
-        .handle("bob", 0, echo(CREATE, "u", OK))
+    Scene::new(author, &format!("server/{name}"), about, rules).server(settings).handle(
+        "bob",
+        0,
+        echo(CREATE, "u", OK),
+    )
 }
 
 fn checksums(author: &Author<'_>) -> Vec<Draft> {
     let bad = bad_checksum(author, CREATE, "u", "hi");
     let answered = || [to(A, INVALID_MESSAGE)];
     vec![
-        server(author, "bad-checksum", "a wrong checksum, and then a good message", &["NA-RECV-1", "NA-TCP-3"], json!({}))
-            .source("N 132")
-            .step(receives("bob", A, &*bad).gives(&[], &answered()).measured())
-            .step(creates(author, 0))
-            .done(),
+        server(
+            author,
+            "bad-checksum",
+            "a wrong checksum, and then a good message",
+            &["NA-RECV-1", "NA-TCP-3"],
+            json!({}),
+        )
+        .source("N 132")
+        .step(receives("bob", A, &*bad).gives(&[], &answered()).measured())
+        .step(creates(author, 0))
+        .done(),
         server(author, "bad-checksum-in-front", "both in one segment", &["NA-RECV-1", "NA-TCP-3"], json!({}))
-            .step(
-                receives("bob", A, bad.clone() + &plain(author, CREATE, "u", "hi")).gives(
-                    &[handled(0, A, CREATE, "u", "hi")],
-                    &[to(A, INVALID_MESSAGE), to(A, plain(author, OK, "u", "hi"))],
-                ),
-            )
+            .step(receives("bob", A, bad.clone() + &plain(author, CREATE, "u", "hi")).gives(
+                &[handled(0, A, CREATE, "u", "hi")],
+                &[to(A, INVALID_MESSAGE), to(A, plain(author, OK, "u", "hi"))],
+            ))
             .done(),
-        server(author, "bad-checksum-error", "an error with a wrong checksum is answered too", &["NA-RECV-1"], json!({}))
-            .step(receives("bob", A, bad_checksum(author, ERROR, "u", "hi")).gives(&[], &answered()))
-            .done(),
+        server(
+            author,
+            "bad-checksum-error",
+            "an error with a wrong checksum is answered too",
+            &["NA-RECV-1"],
+            json!({}),
+        )
+        .step(receives("bob", A, bad_checksum(author, ERROR, "u", "hi")).gives(&[], &answered()))
+        .done(),
         server(
             author,
             "bad-checksum-silence",
@@ -183,42 +195,60 @@ fn ciphers(author: &Author<'_>) -> Vec<Draft> {
     let dropped = receives("bob", A, plain(author, CREATE, "u", "hi")).gives(&[], &[]);
     let inner = json!({ "inner_cipher": inner_stream() });
     vec![
-        server(author, "missing-iv", "a message that was not encrypted is dropped", &["NA-RECV-6", "NA-TCP-3"], cipher.clone())
-            .source("N 140")
-            .step(dropped.clone().measured())
-            .step_at(|scene| creates_with(author, scene, &cipher))
-            .done(),
+        server(
+            author,
+            "missing-iv",
+            "a message that was not encrypted is dropped",
+            &["NA-RECV-6", "NA-TCP-3"],
+            cipher.clone(),
+        )
+        .source("N 140")
+        .step(dropped.clone().measured())
+        .step_at(|scene| creates_with(author, scene, &cipher))
+        .done(),
         Scene::new(author, "server/inner-missing-iv", "the same for the cipher of a handler", &["NA-RECV-6"])
             .server(json!({}))
             .handle("bob", 0, with(echo(CREATE, "u", OK), inner.clone()))
             .step(dropped)
             .step_at(|scene| creates_with(author, scene, &inner))
             .done(),
-        Scene::new(author, "server/x25519-unknown-peer", "a cipher that needs a peer, and nobody has advertised", &["NA-RECV-6", "NA-BOX-2"])
-            .source("N 185")
-            .needs("netaio-x25519")
-            .server(json!({ "outer_cipher": ["x25519", { "seed": "01".repeat(32) }] }))
-            .handle("bob", 0, echo(CREATE, "u", OK))
-            .step(receives("bob", A, plain(author, CREATE, "u", &"x".repeat(60))).gives(&[], &[]).measured())
-            .done(),
+        Scene::new(
+            author,
+            "server/x25519-unknown-peer",
+            "a cipher that needs a peer, and nobody has advertised",
+            &["NA-RECV-6", "NA-BOX-2"],
+        )
+        .source("N 185")
+        .needs("netaio-x25519")
+        .server(json!({ "outer_cipher": ["x25519", { "seed": "01".repeat(32) }] }))
+        .handle("bob", 0, echo(CREATE, "u", OK))
+        .step(receives("bob", A, plain(author, CREATE, "u", &"x".repeat(60))).gives(&[], &[]).measured())
+        .done(),
     ]
 }
 
 fn inner(author: &Author<'_>) -> Vec<Draft> {
     let inner = json!({ "inner_auth": inner_hmac() });
     let scene = |name: &str, about: &str, rules: &[&str], settings: Value| {
-        Scene::new(author, &format!("server/{name}"), about, rules)
-            .server(settings)
-            .handle("bob", 0, with(echo(CREATE, "u", OK), inner.clone()))
+        Scene::new(author, &format!("server/{name}"), about, rules).server(settings).handle(
+            "bob",
+            0,
+            with(echo(CREATE, "u", OK), inner.clone()),
+        )
     };
     let refused = || receives("bob", A, plain(author, CREATE, "u", "hi"));
     let bypassed = |scene: &Scene<'_>| [to(A, scene.sends(&inner, OK, "u", "hi"))];
     vec![
-        scene("inner-auth", "a message that the plugin of its handler refuses", &["NA-RECV-3", "NA-RECV-8"], json!({}))
-            .source("N 152")
-            .step(refused().gives(&[], &[to(A, HMAC_FAILED)]).measured())
-            .step_at(|scene| creates_with(author, scene, &inner))
-            .done(),
+        scene(
+            "inner-auth",
+            "a message that the plugin of its handler refuses",
+            &["NA-RECV-3", "NA-RECV-8"],
+            json!({}),
+        )
+        .source("N 152")
+        .step(refused().gives(&[], &[to(A, HMAC_FAILED)]).measured())
+        .step_at(|scene| creates_with(author, scene, &inner))
+        .done(),
         scene(
             "inner-auth-silence",
             "the same in silence",
@@ -244,9 +274,8 @@ fn inner(author: &Author<'_>) -> Vec<Draft> {
 pub(super) const CONTINUE: [(&str, &str); 1] = [("inner-auth-failure", "continue")];
 
 fn without_handler(author: &Author<'_>) -> Vec<Draft> {
-    let answers = [
-        RESPOND, OK, CONFIRM_SUBSCRIBE, CONFIRM_UNSUBSCRIBE, DISCOVERED, ERROR, AUTH_ERROR, NOT_FOUND, 25,
-    ];
+    let answers =
+        [RESPOND, OK, CONFIRM_SUBSCRIBE, CONFIRM_UNSUBSCRIBE, DISCOVERED, ERROR, AUTH_ERROR, NOT_FOUND, 25];
     let unhandled = |kind: u8| receives("bob", A, plain(author, kind, "x", "hi"));
     let not_found = || [to(A, TCP_NOT_FOUND)];
     let silent = |kind: u8| unhandled(kind).gives(&[], &[]).otherwise(&ANSWER, &[], &not_found());
@@ -282,10 +311,16 @@ fn without_handler(author: &Author<'_>) -> Vec<Draft> {
             .step(unhandled(NOT_FOUND).gives(&[], &[]).measured_as(&ANSWER, &[], &not_found()))
             .step(creates(author, 0))
             .done(),
-        server(author, "handled-not-found", "an answer that somebody waits for is handled", &["NA-RECV-13"], json!({}))
-            .handle("bob", 1, on(NOT_FOUND, "x"))
-            .step(unhandled(NOT_FOUND).gives(&[handled(1, A, NOT_FOUND, "x", "hi")], &[]))
-            .done(),
+        server(
+            author,
+            "handled-not-found",
+            "an answer that somebody waits for is handled",
+            &["NA-RECV-13"],
+            json!({}),
+        )
+        .handle("bob", 1, on(NOT_FOUND, "x"))
+        .step(unhandled(NOT_FOUND).gives(&[handled(1, A, NOT_FOUND, "x", "hi")], &[]))
+        .done(),
         all.step(creates(author, 0)).done(),
         others.done(),
     ]
@@ -299,23 +334,33 @@ fn tapescript_replies(author: &Author<'_>) -> Vec<Draft> {
     let reply = |size: usize| with(echo(CREATE, "u", OK), json!({ "reply_content": "61".repeat(size) }));
     let asked = || receives("bob", A, sealed(author, &auth, CREATE, "u", "hi"));
     vec![
-        Scene::new(author, "server/tapescript-reply-1001", "the largest reply that can be signed", &["NA-RECV-10", "NA-TAPE-3"])
-            .needs("netaio-tapescript")
-            .server(auth.clone())
-            .handle("bob", 0, reply(1001))
-            .step_at(|scene| {
-                asked().gives(
-                    &[handled(0, A, CREATE, "u", "hi")],
-                    &[to(A, scene.sends(&auth, OK, "u", &"a".repeat(1001)))],
-                )
-            })
-            .done(),
-        Scene::new(author, "server/tapescript-reply-2000", "a reply that is too large to be signed", &["NA-RECV-11", "NA-TAPE-3"])
-            .source("N 159")
-            .needs("netaio-tapescript")
-            .server(auth.clone())
-            .handle("bob", 0, reply(2000))
-            .step(asked().gives(&[handled(0, A, CREATE, "u", "hi"), closed(A)], &[]).measured())
-            .done(),
+        Scene::new(
+            author,
+            "server/tapescript-reply-1001",
+            "the largest reply that can be signed",
+            &["NA-RECV-10", "NA-TAPE-3"],
+        )
+        .needs("netaio-tapescript")
+        .server(auth.clone())
+        .handle("bob", 0, reply(1001))
+        .step_at(|scene| {
+            asked().gives(
+                &[handled(0, A, CREATE, "u", "hi")],
+                &[to(A, scene.sends(&auth, OK, "u", &"a".repeat(1001)))],
+            )
+        })
+        .done(),
+        Scene::new(
+            author,
+            "server/tapescript-reply-2000",
+            "a reply that is too large to be signed",
+            &["NA-RECV-11", "NA-TAPE-3"],
+        )
+        .source("N 159")
+        .needs("netaio-tapescript")
+        .server(auth.clone())
+        .handle("bob", 0, reply(2000))
+        .step(asked().gives(&[handled(0, A, CREATE, "u", "hi"), closed(A)], &[]).measured())
+        .done(),
     ]
 }

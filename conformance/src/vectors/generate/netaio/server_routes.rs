@@ -22,8 +22,10 @@ pub(super) fn drafts(author: &Author<'_>) -> Vec<Draft> {
 
 /// Somebody asks for a URI, and a handler answers.
 pub(super) fn asks(author: &Author<'_>, from: &str, uri: &str, handler: u32, answer: &str) -> DraftStep {
-    receives("bob", from, plain(author, REQUEST, uri, "hi"))
-        .gives(&[handled(handler, from, REQUEST, uri, "hi")], &[to(from, plain(author, RESPOND, uri, answer))])
+    receives("bob", from, plain(author, REQUEST, uri, "hi")).gives(
+        &[handled(handler, from, REQUEST, uri, "hi")],
+        &[to(from, plain(author, RESPOND, uri, answer))],
+    )
 }
 
 /// Nobody handles what somebody asks for.
@@ -32,17 +34,23 @@ fn asks_in_vain(author: &Author<'_>, from: &str, uri: &str) -> DraftStep {
 }
 
 fn routes(author: &Author<'_>) -> Vec<Draft> {
-    let all = json!({ "type": REQUEST, "action": "reply", "reply_type": RESPOND, "reply_content": hex("all") });
+    let all =
+        json!({ "type": REQUEST, "action": "reply", "reply_type": RESPOND, "reply_content": hex("all") });
     let at = |address: &str, content: &str| {
         with(replies(REQUEST, "u", RESPOND, content), json!({ "address": address }))
     };
     vec![
-        Scene::new(author, "server/request", "a request, its handler, and the reply", &["NA-RECV-10", "NA-TCP-1"])
-            .server(json!({}))
-            .handle("bob", 0, echo(REQUEST, "u", RESPOND))
-            .step(asks(author, A, "u", 0, "hi"))
-            .step(asks(author, A, "u", 0, "hi"))
-            .done(),
+        Scene::new(
+            author,
+            "server/request",
+            "a request, its handler, and the reply",
+            &["NA-RECV-10", "NA-TCP-1"],
+        )
+        .server(json!({}))
+        .handle("bob", 0, echo(REQUEST, "u", RESPOND))
+        .step(asks(author, A, "u", 0, "hi"))
+        .step(asks(author, A, "u", 0, "hi"))
+        .done(),
         Scene::new(author, "server/routing-order", "three keys of one message", &["NA-ROUTE-1"])
             .server(json!({}))
             .connected("bob", B)
@@ -62,12 +70,17 @@ fn routes(author: &Author<'_>) -> Vec<Draft> {
             .step(asks(author, V6, "u", 1, "address"))
             .step(asks(author, A, "u", 0, "uri"))
             .done(),
-        Scene::new(author, "server/routing-empty-uri", "an empty URI is one URI, and not any", &["NA-ROUTE-1"])
-            .server(json!({}))
-            .handle("bob", 0, replies(REQUEST, "", RESPOND, "empty"))
-            .step(asks(author, A, "", 0, "empty"))
-            .step(asks_in_vain(author, A, "u"))
-            .done(),
+        Scene::new(
+            author,
+            "server/routing-empty-uri",
+            "an empty URI is one URI, and not any",
+            &["NA-ROUTE-1"],
+        )
+        .server(json!({}))
+        .handle("bob", 0, replies(REQUEST, "", RESPOND, "empty"))
+        .step(asks(author, A, "", 0, "empty"))
+        .step(asks_in_vain(author, A, "u"))
+        .done(),
         Scene::new(
             author,
             "server/second-handler",
@@ -131,16 +144,19 @@ fn one_time(author: &Author<'_>) -> Vec<Draft> {
         .step(asks(author, A, "u", 1, "second"))
         .step(asks_in_vain(author, A, "u"))
         .done(),
-        Scene::new(author, "server/one-time-in-one-segment", "two messages at once", &["NA-RECV-9", "NA-TCP-1"])
-            .server(json!({}))
-            .handle("bob", 0, once("once"))
-            .step(
-                receives("bob", A, plain(author, REQUEST, "u", "hi").repeat(2)).gives(
-                    &[handled(0, A, REQUEST, "u", "hi")],
-                    &[to(A, plain(author, RESPOND, "u", "once")), to(A, TCP_NOT_FOUND)],
-                ),
-            )
-            .done(),
+        Scene::new(
+            author,
+            "server/one-time-in-one-segment",
+            "two messages at once",
+            &["NA-RECV-9", "NA-TCP-1"],
+        )
+        .server(json!({}))
+        .handle("bob", 0, once("once"))
+        .step(receives("bob", A, plain(author, REQUEST, "u", "hi").repeat(2)).gives(
+            &[handled(0, A, REQUEST, "u", "hi")],
+            &[to(A, plain(author, RESPOND, "u", "once")), to(A, TCP_NOT_FOUND)],
+        ))
+        .done(),
     ]
 }
 
@@ -156,28 +172,39 @@ fn removed(author: &Author<'_>) -> Vec<Draft> {
             .step(unhandle(key.clone()))
             .step(asks_in_vain(author, A, "u"))
             .done(),
-        Scene::new(author, "server/unhandle-once", "of two handlers of one key the one-time one", &["NA-ROUTE-2"])
-            .server(json!({}))
-            .handle("bob", 0, replies(REQUEST, "u", RESPOND, "always"))
-            .handle("bob", 1, once.clone())
-            .step(unhandle(with(key.clone(), json!({ "once": true }))))
-            .step(asks(author, A, "u", 0, "always"))
-            .done(),
-        Scene::new(author, "server/unhandle-always", "of two handlers of one key the one that stays", &["NA-RECV-9"])
-            .server(json!({}))
-            .handle("bob", 0, replies(REQUEST, "u", RESPOND, "always"))
-            .handle("bob", 1, once)
-            .step(unhandle(key))
-            .step(asks(author, A, "u", 1, "once"))
-            .step(asks_in_vain(author, A, "u"))
-            .done(),
+        Scene::new(
+            author,
+            "server/unhandle-once",
+            "of two handlers of one key the one-time one",
+            &["NA-ROUTE-2"],
+        )
+        .server(json!({}))
+        .handle("bob", 0, replies(REQUEST, "u", RESPOND, "always"))
+        .handle("bob", 1, once.clone())
+        .step(unhandle(with(key.clone(), json!({ "once": true }))))
+        .step(asks(author, A, "u", 0, "always"))
+        .done(),
+        Scene::new(
+            author,
+            "server/unhandle-always",
+            "of two handlers of one key the one that stays",
+            &["NA-RECV-9"],
+        )
+        .server(json!({}))
+        .handle("bob", 0, replies(REQUEST, "u", RESPOND, "always"))
+        .handle("bob", 1, once)
+        .step(unhandle(key))
+        .step(asks(author, A, "u", 1, "once"))
+        .step(asks_in_vain(author, A, "u"))
+        .done(),
     ]
 }
 
 /// What handlers do.
 fn actions(author: &Author<'_>) -> Vec<Draft> {
     let other = with(replies(CREATE, "u", OK, "stored"), json!({ "reply_uri": hex("v") }));
-    let silent = receives("bob", A, plain(author, CREATE, "u", "hi")).gives(&[handled(0, A, CREATE, "u", "hi")], &[]);
+    let silent =
+        receives("bob", A, plain(author, CREATE, "u", "hi")).gives(&[handled(0, A, CREATE, "u", "hi")], &[]);
     let too_large = with(echo(CREATE, "u", OK), json!({ "reply_content": "61".repeat(65_423) }));
     let unknown = with(on(CREATE, "u"), json!({ "action": "reply", "reply_type": 14 }));
     let handled_then_closed = || [handled(0, A, CREATE, "u", "hi"), closed(A)];
@@ -194,26 +221,43 @@ fn actions(author: &Author<'_>) -> Vec<Draft> {
             .handle("bob", 0, on(CREATE, "u"))
             .step(silent)
             .done(),
-        Scene::new(author, "server/reply-elsewhere", "a reply with URI and content of its own", &["NA-RECV-10"])
-            .server(json!({}))
-            .handle("bob", 0, other)
-            .step(
-                receives("bob", A, plain(author, CREATE, "u", "hi"))
-                    .gives(&[handled(0, A, CREATE, "u", "hi")], &[to(A, plain(author, OK, "v", "stored"))]),
-            )
-            .done(),
-        ends("server/handler-fails", "a handler that ends in an error", with(on(CREATE, "u"), json!({ "action": "fail" })))
-            .source("N 149")
-            .step(receives("bob", A, plain(author, CREATE, "u", "hi")).gives(&handled_then_closed(), &[]).measured())
-            .step(asks(author, B, "u", 1, "hi"))
-            .done(),
-        ends("server/fails-in-the-middle", "what follows on the connection is lost with it", with(on(CREATE, "u"), json!({ "action": "fail" })))
-            .step(
-                receives("bob", A, plain(author, CREATE, "u", "hi") + &plain(author, REQUEST, "u", "hi"))
-                    .gives(&handled_then_closed(), &[]),
-            )
-            .step(asks(author, B, "u", 1, "hi"))
-            .done(),
+        Scene::new(
+            author,
+            "server/reply-elsewhere",
+            "a reply with URI and content of its own",
+            &["NA-RECV-10"],
+        )
+        .server(json!({}))
+        .handle("bob", 0, other)
+        .step(
+            receives("bob", A, plain(author, CREATE, "u", "hi"))
+                .gives(&[handled(0, A, CREATE, "u", "hi")], &[to(A, plain(author, OK, "v", "stored"))]),
+        )
+        .done(),
+        ends(
+            "server/handler-fails",
+            "a handler that ends in an error",
+            with(on(CREATE, "u"), json!({ "action": "fail" })),
+        )
+        .source("N 149")
+        .step(
+            receives("bob", A, plain(author, CREATE, "u", "hi"))
+                .gives(&handled_then_closed(), &[])
+                .measured(),
+        )
+        .step(asks(author, B, "u", 1, "hi"))
+        .done(),
+        ends(
+            "server/fails-in-the-middle",
+            "what follows on the connection is lost with it",
+            with(on(CREATE, "u"), json!({ "action": "fail" })),
+        )
+        .step(
+            receives("bob", A, plain(author, CREATE, "u", "hi") + &plain(author, REQUEST, "u", "hi"))
+                .gives(&handled_then_closed(), &[]),
+        )
+        .step(asks(author, B, "u", 1, "hi"))
+        .done(),
         ends("server/reply-too-large", "a reply of 65 424 bytes", too_large)
             .step(receives("bob", A, plain(author, CREATE, "u", "hi")).gives(&handled_then_closed(), &[]))
             .step(asks(author, B, "u", 1, "hi"))
@@ -230,17 +274,22 @@ fn plugins(author: &Author<'_>) -> Vec<Draft> {
     let inner = json!({ "inner_auth": inner_hmac(), "inner_cipher": inner_stream() });
     let all = with(outer.clone(), inner.clone());
     vec![
-        Scene::new(author, "server/routing-after-cipher", "the URI that was encrypted counts", &["NA-ROUTE-1"])
-            .server(json!({ "outer_cipher": stream() }))
-            .handle("bob", 0, echo(REQUEST, "u", RESPOND))
-            .step_at(|scene| {
-                let plugins = json!({ "outer_cipher": stream() });
-                receives("bob", A, sealed(author, &plugins, REQUEST, "u", "hi")).gives(
-                    &[handled(0, A, REQUEST, "u", "hi")],
-                    &[to(A, scene.sends(&plugins, RESPOND, "u", "hi"))],
-                )
-            })
-            .done(),
+        Scene::new(
+            author,
+            "server/routing-after-cipher",
+            "the URI that was encrypted counts",
+            &["NA-ROUTE-1"],
+        )
+        .server(json!({ "outer_cipher": stream() }))
+        .handle("bob", 0, echo(REQUEST, "u", RESPOND))
+        .step_at(|scene| {
+            let plugins = json!({ "outer_cipher": stream() });
+            receives("bob", A, sealed(author, &plugins, REQUEST, "u", "hi")).gives(
+                &[handled(0, A, REQUEST, "u", "hi")],
+                &[to(A, scene.sends(&plugins, RESPOND, "u", "hi"))],
+            )
+        })
+        .done(),
         Scene::new(
             author,
             "server/four-plugins",
@@ -250,19 +299,22 @@ fn plugins(author: &Author<'_>) -> Vec<Draft> {
         .server(outer.clone())
         .handle("bob", 0, with(echo(REQUEST, "u", RESPOND), inner))
         .step_at(|scene| {
-            receives("bob", A, sealed(author, &all, REQUEST, "u", "hi")).gives(
-                &[handled(0, A, REQUEST, "u", "hi")],
-                &[to(A, scene.sends(&all, RESPOND, "u", "hi"))],
-            )
+            receives("bob", A, sealed(author, &all, REQUEST, "u", "hi"))
+                .gives(&[handled(0, A, REQUEST, "u", "hi")], &[to(A, scene.sends(&all, RESPOND, "u", "hi"))])
         })
         .done(),
-        Scene::new(author, "server/not-found-sealed", "NOT_FOUND goes through the outer plugins", &["NA-RECV-14"])
-            .server(outer.clone())
-            .step_at(|scene| {
-                receives("bob", A, sealed(author, &outer, CREATE, "u", "hi"))
-                    .gives(&[], &[to(A, scene.sends(&outer, NOT_FOUND, "", "not found"))])
-            })
-            .done(),
+        Scene::new(
+            author,
+            "server/not-found-sealed",
+            "NOT_FOUND goes through the outer plugins",
+            &["NA-RECV-14"],
+        )
+        .server(outer.clone())
+        .step_at(|scene| {
+            receives("bob", A, sealed(author, &outer, CREATE, "u", "hi"))
+                .gives(&[], &[to(A, scene.sends(&outer, NOT_FOUND, "", "not found"))])
+        })
+        .done(),
     ]
 }
 
@@ -279,7 +331,9 @@ fn clashes(author: &Author<'_>) -> Vec<Draft> {
     vec![
         Scene::new(author, "server/new-field-clash", "MAC and IV in one field", &["NA-LAYER-1"])
             .step(
-                step("bob", "netaio.node.new", node).reject("field-clash").variant_stop(&overwritten, accepted),
+                step("bob", "netaio.node.new", node)
+                    .reject("field-clash")
+                    .variant_stop(&overwritten, accepted),
             )
             .server(json!({}))
             .handle("bob", 0, echo(REQUEST, "u", RESPOND))

@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 
 use super::super::{Author, Draft, DraftStep, Wanted, step};
 use super::node::{
-    A, B, CREATE, HMAC_FAILED, NOW, OK, Outcome, PUBLISH, SUBSCRIBE, Scene, TCP_NOT_FOUND, closed, disconnects,
-    echo, frame, handled, hex, hmac, inner_hmac, knows, on, plain, receives, receives_at, sealed, subscribed,
-    ticks, to, with,
+    A, B, CREATE, HMAC_FAILED, NOW, OK, Outcome, PUBLISH, SUBSCRIBE, Scene, TCP_NOT_FOUND, closed,
+    disconnects, echo, frame, handled, hex, hmac, inner_hmac, knows, on, plain, receives, receives_at,
+    subscribed, ticks, to, with,
 };
 use super::server_receive::creates;
 use crate::model::case::{BugClass, Severity};
@@ -21,10 +21,11 @@ pub(super) fn drafts(author: &Author<'_>) -> Vec<Draft> {
 }
 
 fn server<'a>(author: &'a Author<'_>, name: &str, about: &str, rules: &[&str]) -> Scene<'a> {
-    Scene::new(author, &format!("server/{name}"), about, rules)
-        .server(json!({}))
-        .connected("bob", B)
-        .handle("bob", 0, echo(CREATE, "u", OK))
+    Scene::new(author, &format!("server/{name}"), about, rules).server(json!({})).connected("bob", B).handle(
+        "bob",
+        0,
+        echo(CREATE, "u", OK),
+    )
 }
 
 /// The other connection is as good as before.
@@ -52,7 +53,10 @@ fn pieces(author: &Author<'_>) -> Vec<Draft> {
             )
             .done(),
         bytewise
-            .step(receives("bob", A, part(size - 1, size)).gives(std::slice::from_ref(&event), std::slice::from_ref(&reply)))
+            .step(
+                receives("bob", A, part(size - 1, size))
+                    .gives(std::slice::from_ref(&event), std::slice::from_ref(&reply)),
+            )
             .done(),
         server(author, "one-and-a-half", "the second message ends in the next segment", &["NA-TCP-1"])
             .step(
@@ -60,23 +64,31 @@ fn pieces(author: &Author<'_>) -> Vec<Draft> {
                     .gives(std::slice::from_ref(&event), std::slice::from_ref(&reply)),
             )
             .step(other_creates(author))
-            .step(receives("bob", A, part(11, size)).gives(std::slice::from_ref(&event), std::slice::from_ref(&reply)))
+            .step(
+                receives("bob", A, part(11, size))
+                    .gives(std::slice::from_ref(&event), std::slice::from_ref(&reply)),
+            )
             .done(),
         server(author, "nothing-arrives", "no bytes", &["NA-TCP-1"])
             .step(receives("bob", A, "").gives(&[], &[]))
             .step(creates(author, 0))
             .done(),
-        server(author, "dropped-in-front", "what follows a message that was dropped is read", &["NA-TCP-3", "NA-RECV-13"])
-            .step(
-                receives("bob", A, plain(author, OK, "x", "") + &message)
-                    .gives(std::slice::from_ref(&event), std::slice::from_ref(&reply))
-                    .otherwise(
-                        &super::server_receive::ANSWER,
-                        std::slice::from_ref(&event),
-                        &[to(A, TCP_NOT_FOUND), reply.clone()],
-                    ),
-            )
-            .done(),
+        server(
+            author,
+            "dropped-in-front",
+            "what follows a message that was dropped is read",
+            &["NA-TCP-3", "NA-RECV-13"],
+        )
+        .step(
+            receives("bob", A, plain(author, OK, "x", "") + &message)
+                .gives(std::slice::from_ref(&event), std::slice::from_ref(&reply))
+                .otherwise(
+                    &super::server_receive::ANSWER,
+                    std::slice::from_ref(&event),
+                    &[to(A, TCP_NOT_FOUND), reply.clone()],
+                ),
+        )
+        .done(),
     ]
 }
 
@@ -91,12 +103,48 @@ fn refused(author: &Author<'_>) -> Vec<Draft> {
     };
     let good_then_garbage = plain(author, CREATE, "u", "hi") + &"ff".repeat(9);
     vec![
-        ends("unknown-type", "a type that does not exist", &["NA-TCP-2", "NA-MSG-5"], "N 131", frame(author, 14, "4d4000", body)),
-        ends("unknown-type-header", "the header is enough", &["NA-TCP-2", "NA-MSG-5"], "", "0e0003000500000000".to_owned()),
-        ends("auth-length-0", "no auth fields at all", &["NA-TCP-2", "NA-UNPACK-1"], "N 134", frame(author, CREATE, "", body)),
-        ends("uri-beyond-body", "a URI longer than the body", &["NA-TCP-2", "NA-MSG-9"], "N 141", frame(author, CREATE, "4d4000", "00ff756869")),
-        ends("body-1", "a body of one byte", &["NA-TCP-2", "NA-MSG-9"], "N 142", frame(author, CREATE, "4d4000", "00")),
-        ends("body-0", "a body of no bytes", &["NA-TCP-2", "NA-MSG-9"], "", frame(author, CREATE, "4d4000", "")),
+        ends(
+            "unknown-type",
+            "a type that does not exist",
+            &["NA-TCP-2", "NA-MSG-5"],
+            "N 131",
+            frame(author, 14, "4d4000", body),
+        ),
+        ends(
+            "unknown-type-header",
+            "the header is enough",
+            &["NA-TCP-2", "NA-MSG-5"],
+            "",
+            "0e0003000500000000".to_owned(),
+        ),
+        ends(
+            "auth-length-0",
+            "no auth fields at all",
+            &["NA-TCP-2", "NA-UNPACK-1"],
+            "N 134",
+            frame(author, CREATE, "", body),
+        ),
+        ends(
+            "uri-beyond-body",
+            "a URI longer than the body",
+            &["NA-TCP-2", "NA-MSG-9"],
+            "N 141",
+            frame(author, CREATE, "4d4000", "00ff756869"),
+        ),
+        ends(
+            "body-1",
+            "a body of one byte",
+            &["NA-TCP-2", "NA-MSG-9"],
+            "N 142",
+            frame(author, CREATE, "4d4000", "00"),
+        ),
+        ends(
+            "body-0",
+            "a body of no bytes",
+            &["NA-TCP-2", "NA-MSG-9"],
+            "",
+            frame(author, CREATE, "4d4000", ""),
+        ),
         ends(
             "uri-beyond-body-bad-checksum",
             "a URI longer than the body comes before a wrong checksum",
@@ -104,22 +152,32 @@ fn refused(author: &Author<'_>) -> Vec<Draft> {
             "",
             "0200030003000000004d400000ff75".to_owned(),
         ),
-        server(author, "good-then-garbage", "a message is answered before the connection ends", &["NA-TCP-2"])
-            .source("N 146")
-            .bug(BugClass::Robustness, Severity::Low)
-            .step(
-                receives("bob", A, good_then_garbage)
-                    .gives(&[handled(0, A, CREATE, "u", "hi"), closed(A)], &[to(A, plain(author, OK, "u", "hi"))])
-                    .measured(),
-            )
-            .step(other_creates(author))
-            .done(),
-        server(author, "garbage-then-again", "after garbage the address connects again", &["NA-TCP-2", "NA-TCP-5"])
-            .bug(BugClass::Robustness, Severity::Low)
-            .step(receives("bob", A, "ff".repeat(9)).gives(&[closed(A)], &[]))
-            .connected("bob", A)
-            .step(creates(author, 0))
-            .done(),
+        server(
+            author,
+            "good-then-garbage",
+            "a message is answered before the connection ends",
+            &["NA-TCP-2"],
+        )
+        .source("N 146")
+        .bug(BugClass::Robustness, Severity::Low)
+        .step(
+            receives("bob", A, good_then_garbage)
+                .gives(&[handled(0, A, CREATE, "u", "hi"), closed(A)], &[to(A, plain(author, OK, "u", "hi"))])
+                .measured(),
+        )
+        .step(other_creates(author))
+        .done(),
+        server(
+            author,
+            "garbage-then-again",
+            "after garbage the address connects again",
+            &["NA-TCP-2", "NA-TCP-5"],
+        )
+        .bug(BugClass::Robustness, Severity::Low)
+        .step(receives("bob", A, "ff".repeat(9)).gives(&[closed(A)], &[]))
+        .connected("bob", A)
+        .step(creates(author, 0))
+        .done(),
     ]
 }
 
@@ -130,9 +188,11 @@ fn fields(author: &Author<'_>) -> Vec<Draft> {
     let row = |name: &str, about: &str, rules: &[&str], auth: &str, choice: (&str, &str)| {
         let (events, sent) = hello();
         server(author, name, about, rules).bug(BugClass::Robustness, Severity::Low).step(
-            receives("bob", A, frame(author, CREATE, auth, body))
-                .gives(&[closed(A)], &[])
-                .otherwise(&[choice], &events, &sent),
+            receives("bob", A, frame(author, CREATE, auth, body)).gives(&[closed(A)], &[]).otherwise(
+                &[choice],
+                &events,
+                &sent,
+            ),
         )
     };
     let any = ("auth-fields", "any");
@@ -142,11 +202,11 @@ fn fields(author: &Author<'_>) -> Vec<Draft> {
         server(author, "fields-none", "auth fields that are no dict", &["NA-TCP-2", "NA-MSG-8"])
             .source("N 136")
             .bug(BugClass::Robustness, Severity::Low)
-            .step(
-                receives("bob", A, frame(author, CREATE, "00", body))
-                    .gives(&[closed(A)], &[])
-                    .measured_as(&[any], &events, &sent),
-            )
+            .step(receives("bob", A, frame(author, CREATE, "00", body)).gives(&[closed(A)], &[]).measured_as(
+                &[any],
+                &events,
+                &sent,
+            ))
             .step(other_creates(author))
             .done(),
         row("fields-list", "a list as auth fields", &["NA-TCP-2", "NA-MSG-8"], "4a4000", any)
@@ -161,20 +221,30 @@ fn fields(author: &Author<'_>) -> Vec<Draft> {
         )
         .step(other_creates(author))
         .done(),
-        Scene::new(author, "server/fields-list-authenticated", "a list, and a plugin that looks into it", &["NA-TCP-2", "NA-MSG-8"])
-            .source("N 135")
-            .bug(BugClass::Robustness, Severity::Low)
-            .server(json!({ "outer_auth": hmac() }))
-            .step(receives("bob", A, unauthenticated).gives(&[closed(A)], &[]).measured())
-            .connected("bob", B)
-            .step(receives("bob", B, plain(author, CREATE, "u", "")).gives(&[], &[to(B, HMAC_FAILED)]))
-            .done(),
-        server(author, "fields-before-body", "auth fields that are no packed value, and no body yet", &["NA-TCP-2", "NA-UNPACK-2"])
-            .bug(BugClass::Robustness, Severity::Low)
-            .step(receives("bob", A, "020003ffff00000000").gives(&[], &[]))
-            .step(receives("bob", A, "ff4000").gives(&[closed(A)], &[]))
-            .step(other_creates(author))
-            .done(),
+        Scene::new(
+            author,
+            "server/fields-list-authenticated",
+            "a list, and a plugin that looks into it",
+            &["NA-TCP-2", "NA-MSG-8"],
+        )
+        .source("N 135")
+        .bug(BugClass::Robustness, Severity::Low)
+        .server(json!({ "outer_auth": hmac() }))
+        .step(receives("bob", A, unauthenticated).gives(&[closed(A)], &[]).measured())
+        .connected("bob", B)
+        .step(receives("bob", B, plain(author, CREATE, "u", "")).gives(&[], &[to(B, HMAC_FAILED)]))
+        .done(),
+        server(
+            author,
+            "fields-before-body",
+            "auth fields that are no packed value, and no body yet",
+            &["NA-TCP-2", "NA-UNPACK-2"],
+        )
+        .bug(BugClass::Robustness, Severity::Low)
+        .step(receives("bob", A, "020003ffff00000000").gives(&[], &[]))
+        .step(receives("bob", A, "ff4000").gives(&[closed(A)], &[]))
+        .step(other_creates(author))
+        .done(),
     ]
 }
 
@@ -186,20 +256,24 @@ fn partial(author: &Author<'_>) -> Vec<Draft> {
     let size = message.len() / 2;
     let arrives = |data: String, after_ms: i64| receives_at("bob", A, data, NOW + after_ms);
     let nothing = |after_ms: i64| ticks("bob", NOW + after_ms).gives(&[], &[]);
-    let late = |after_ms: i64| {
-        ticks("bob", NOW + after_ms).gives(&[closed(A)], &[]).otherwise(&waits, &[], &[])
-    };
+    let late =
+        |after_ms: i64| ticks("bob", NOW + after_ms).gives(&[closed(A)], &[]).otherwise(&waits, &[], &[]);
     let whole = |step: DraftStep| {
         step.gives(&[handled(0, A, CREATE, "u", "hi")], &[to(A, plain(author, OK, "u", "hi"))])
     };
     let announces = |sizes: &str| format!("02{sizes}00000000");
     vec![
-        server(author, "partial-30-s", "a part of a message is held for 30 seconds, and the rest comes", &["NA-TCP-4"])
-            .step(arrives(part(0, 9), 0).gives(&[], &[]))
-            .step(nothing(30_000))
-            .step(whole(arrives(part(9, size), 30_000)))
-            .step(nothing(60_000))
-            .done(),
+        server(
+            author,
+            "partial-30-s",
+            "a part of a message is held for 30 seconds, and the rest comes",
+            &["NA-TCP-4"],
+        )
+        .step(arrives(part(0, 9), 0).gives(&[], &[]))
+        .step(nothing(30_000))
+        .step(whole(arrives(part(9, size), 30_000)))
+        .step(nothing(60_000))
+        .done(),
         server(author, "partial-trickles", "the time begins with the first byte", &["NA-TCP-4"])
             .bug(BugClass::DenialOfService, Severity::Medium)
             .step(arrives(part(0, 1), 0).gives(&[], &[]))
@@ -214,15 +288,18 @@ fn partial(author: &Author<'_>) -> Vec<Draft> {
             .step(nothing(55_000))
             .step(late(55_001))
             .done(),
-        server(author, "announced-131070-bytes", "the largest lengths, and nothing behind them", &["NA-TCP-4"])
-            .source("N 144")
-            .bug(BugClass::DenialOfService, Severity::Medium)
-            .step(arrives(announces("ffffffff"), 0).gives(&[], &[]))
-            .step(
-                ticks("bob", NOW + 30_001).gives(&[closed(A)], &[]).measured_as(&waits, &[], &[]),
-            )
-            .step(other_creates(author))
-            .done(),
+        server(
+            author,
+            "announced-131070-bytes",
+            "the largest lengths, and nothing behind them",
+            &["NA-TCP-4"],
+        )
+        .source("N 144")
+        .bug(BugClass::DenialOfService, Severity::Medium)
+        .step(arrives(announces("ffffffff"), 0).gives(&[], &[]))
+        .step(ticks("bob", NOW + 30_001).gives(&[closed(A)], &[]).measured_as(&waits, &[], &[]))
+        .step(other_creates(author))
+        .done(),
         Scene::new(author, "server/partial-1-s", "another time-out, and two connections", &["NA-TCP-4"])
             .server(json!({ "partial_ms": 1000 }))
             .connected("bob", B)
@@ -253,9 +330,7 @@ fn ended(author: &Author<'_>) -> Vec<Draft> {
         let message = json!({ "address": address, "type": PUBLISH, "uri": hex("u"), "content": hex("hi") });
         step("bob", "netaio.node.send", message).now(NOW)
     };
-    let ends = |settings: Value| {
-        step("bob", "netaio.node.close", settings).now(NOW)
-    };
+    let ends = |settings: Value| step("bob", "netaio.node.close", settings).now(NOW);
     vec![
         server(author, "half-then-end", "a part of a message is gone with its connection", &["NA-TCP-5"])
             .step(receives("bob", A, half.clone()).gives(&[], &[]))
@@ -328,9 +403,4 @@ fn ended(author: &Author<'_>) -> Vec<Draft> {
             .step(creates(author, 0))
             .done(),
     ]
-}
-
-/// A message through an HMAC plugin, for cases that need only that it is genuine.
-pub(super) fn authenticated(author: &Author<'_>, kind: u8) -> String {
-    sealed(author, &json!({ "outer_auth": hmac() }), kind, "u", "hi")
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::super::{Author, Draft, DraftStep, Wanted, step};
 use super::node::{
     A, B, CREATE, ERROR, HMAC_FAILED, INVALID_MESSAGE, NOT_FOUND, NOW, OK, Outcome, PUBLISH, Scene,
-    TAPESCRIPT_FAILED, UDP_NOT_FOUND, echo, frame, handled, hex, hmac, inner_hmac, inner_stream, on, plain,
+    TAPESCRIPT_FAILED, UDP_NOT_FOUND, echo, frame, handled, hmac, inner_hmac, inner_stream, on, plain,
     receives, sealed, stream, to, with,
 };
 use super::server_receive::{ANSWER, bad_checksum};
@@ -25,7 +25,11 @@ pub(super) fn drafts(author: &Author<'_>) -> Vec<Draft> {
 }
 
 fn udp<'a>(author: &'a Author<'_>, name: &str, about: &str, rules: &[&str], settings: Value) -> Scene<'a> {
-    Scene::new(author, &format!("udp/{name}"), about, rules).udp(settings).handle("bob", 0, echo(CREATE, "u", OK))
+    Scene::new(author, &format!("udp/{name}"), about, rules).udp(settings).handle(
+        "bob",
+        0,
+        echo(CREATE, "u", OK),
+    )
 }
 
 /// A good datagram and what follows from it.
@@ -56,15 +60,33 @@ fn refused(author: &Author<'_>) -> Vec<Draft> {
             .done(),
         silent("empty", "an empty datagram", &["NA-UDP-2", "NA-MSG-4"], "N 187", String::new()),
         silent("5-bytes", "a part of a header", &["NA-UDP-2", "NA-MSG-4"], "N 188", "0200030005".to_owned()),
-        silent("unknown-type", "a type that does not exist", &["NA-UDP-2", "NA-MSG-5"], "N 189", frame(author, 14, "4d4000", body)),
-        silent("auth-length-0", "no auth fields at all", &["NA-UDP-2", "NA-UNPACK-1"], "", frame(author, CREATE, "", body)),
-        silent("uri-beyond-body", "a URI longer than the body", &["NA-UDP-2", "NA-MSG-9"], "", frame(author, CREATE, "4d4000", "00ff756869")),
+        silent(
+            "unknown-type",
+            "a type that does not exist",
+            &["NA-UDP-2", "NA-MSG-5"],
+            "N 189",
+            frame(author, 14, "4d4000", body),
+        ),
+        silent(
+            "auth-length-0",
+            "no auth fields at all",
+            &["NA-UDP-2", "NA-UNPACK-1"],
+            "",
+            frame(author, CREATE, "", body),
+        ),
+        silent(
+            "uri-beyond-body",
+            "a URI longer than the body",
+            &["NA-UDP-2", "NA-MSG-9"],
+            "",
+            frame(author, CREATE, "4d4000", "00ff756869"),
+        ),
         udp(author, "fields-list", "a list as auth fields", &["NA-UDP-2", "NA-MSG-8"], json!({}))
-            .step(
-                receives("bob", A, frame(author, CREATE, "4a4000", body))
-                    .gives(&[], &[])
-                    .otherwise(&[("auth-fields", "any")], &event(), &reply(author)),
-            )
+            .step(receives("bob", A, frame(author, CREATE, "4a4000", body)).gives(&[], &[]).otherwise(
+                &[("auth-fields", "any")],
+                &event(),
+                &reply(author),
+            ))
             .step(creates(author))
             .done(),
     ]
@@ -82,9 +104,11 @@ fn trailing(author: &Author<'_>) -> Vec<Draft> {
     };
     vec![
         scene("cut", "a datagram without its last byte", &["NA-UDP-2", "NA-MSG-6"], "N 190")
-            .step(
-                receives("bob", A, cut).gives(&[], &[]).measured_as(&IGNORED, &[], &[to(A, INVALID_MESSAGE)]),
-            )
+            .step(receives("bob", A, cut).gives(&[], &[]).measured_as(
+                &IGNORED,
+                &[],
+                &[to(A, INVALID_MESSAGE)],
+            ))
             .step(creates(author))
             .done(),
         scene("trailing-10", "ten bytes behind a message", &["NA-UDP-3"], "N 191")
@@ -95,20 +119,27 @@ fn trailing(author: &Author<'_>) -> Vec<Draft> {
             .step(longer(good.repeat(2)))
             .step(creates(author))
             .done(),
-        udp(author, "trailing-behind-bad-checksum", "a byte behind a message whose checksum is wrong", &["NA-UDP-3", "NA-UDP-2"], json!({}))
-            .step(
-                receives("bob", A, bad_checksum(author, CREATE, "u", "hi") + "00")
-                    .gives(&[], &[])
-                    .otherwise(&IGNORED, &[], &[to(A, INVALID_MESSAGE)]),
-            )
-            .step(creates(author))
-            .done(),
+        udp(
+            author,
+            "trailing-behind-bad-checksum",
+            "a byte behind a message whose checksum is wrong",
+            &["NA-UDP-3", "NA-UDP-2"],
+            json!({}),
+        )
+        .step(receives("bob", A, bad_checksum(author, CREATE, "u", "hi") + "00").gives(&[], &[]).otherwise(
+            &IGNORED,
+            &[],
+            &[to(A, INVALID_MESSAGE)],
+        ))
+        .step(creates(author))
+        .done(),
     ]
 }
 
 fn answers(author: &Author<'_>) -> Vec<Draft> {
     let auth = json!({ "outer_auth": hmac() });
-    let bad = || receives("bob", A, bad_checksum(author, CREATE, "u", "hi")).gives(&[], &[to(A, INVALID_MESSAGE)]);
+    let bad =
+        || receives("bob", A, bad_checksum(author, CREATE, "u", "hi")).gives(&[], &[to(A, INVALID_MESSAGE)]);
     let unhandled = |kind: u8| receives("bob", A, plain(author, kind, "x", "hi"));
     let authenticated = |scene: &Scene<'_>| {
         let plugins = json!({ "outer_auth": hmac() });
@@ -117,12 +148,21 @@ fn answers(author: &Author<'_>) -> Vec<Draft> {
     };
     let plugins = json!({ "outer_auth": hmac(), "outer_cipher": stream() });
     vec![
-        udp(author, "bad-checksum", "a wrong checksum", &["NA-RECV-1"], json!({})).step(bad()).step(creates(author)).done(),
-        udp(author, "bad-checksum-authenticated", "a wrong checksum, and a node with a secret", &["NA-RECV-1", "NA-RECV-2"], auth.clone())
-            .source("N 193")
-            .step(bad().measured())
-            .step_at(authenticated)
+        udp(author, "bad-checksum", "a wrong checksum", &["NA-RECV-1"], json!({}))
+            .step(bad())
+            .step(creates(author))
             .done(),
+        udp(
+            author,
+            "bad-checksum-authenticated",
+            "a wrong checksum, and a node with a secret",
+            &["NA-RECV-1", "NA-RECV-2"],
+            auth.clone(),
+        )
+        .source("N 193")
+        .step(bad().measured())
+        .step_at(authenticated)
+        .done(),
         udp(author, "unauthenticated-error", "an error without auth fields", &["NA-RECV-4"], auth.clone())
             .step(receives("bob", A, plain(author, ERROR, "u", "hi")).gives(&[], &[]))
             .step_at(authenticated)
@@ -137,29 +177,47 @@ fn answers(author: &Author<'_>) -> Vec<Draft> {
         .step(receives("bob", A, plain(author, CREATE, "u", "hi")).gives(&[], &[]))
         .step_at(authenticated)
         .done(),
-        udp(author, "unauthenticated-tapescript", "the words are those of the plugin", &["NA-RECV-3"], json!({ "outer_auth": tapescript(author) }))
-            .needs("netaio-tapescript")
-            .step(receives("bob", A, plain(author, CREATE, "u", "hi")).gives(&[], &[to(A, TAPESCRIPT_FAILED)]))
-            .done(),
-        udp(author, "missing-iv", "a datagram that was not encrypted", &["NA-RECV-6"], json!({ "outer_cipher": stream() }))
-            .step(receives("bob", A, plain(author, CREATE, "u", "hi")).gives(&[], &[]))
-            .step_at(|scene| {
-                let plugins = json!({ "outer_cipher": stream() });
-                receives("bob", A, sealed(author, &plugins, CREATE, "u", "hi"))
-                    .gives(&event(), &[to(A, scene.sends(&plugins, OK, "u", "hi"))])
-            })
-            .done(),
+        udp(
+            author,
+            "unauthenticated-tapescript",
+            "the words are those of the plugin",
+            &["NA-RECV-3"],
+            json!({ "outer_auth": tapescript(author) }),
+        )
+        .needs("netaio-tapescript")
+        .step(receives("bob", A, plain(author, CREATE, "u", "hi")).gives(&[], &[to(A, TAPESCRIPT_FAILED)]))
+        .done(),
+        udp(
+            author,
+            "missing-iv",
+            "a datagram that was not encrypted",
+            &["NA-RECV-6"],
+            json!({ "outer_cipher": stream() }),
+        )
+        .step(receives("bob", A, plain(author, CREATE, "u", "hi")).gives(&[], &[]))
+        .step_at(|scene| {
+            let plugins = json!({ "outer_cipher": stream() });
+            receives("bob", A, sealed(author, &plugins, CREATE, "u", "hi"))
+                .gives(&event(), &[to(A, scene.sends(&plugins, OK, "u", "hi"))])
+        })
+        .done(),
         udp(author, "unhandled", "a message without a handler", &["NA-RECV-14"], json!({}))
             .source("N 197")
             .step(unhandled(PUBLISH).gives(&[], &[to(A, UDP_NOT_FOUND)]).measured())
             .step(creates(author))
             .done(),
-        udp(author, "unhandled-sealed", "NOT_FOUND goes through the outer plugins", &["NA-RECV-14"], plugins.clone())
-            .step_at(|scene| {
-                receives("bob", A, sealed(author, &plugins, PUBLISH, "x", "hi"))
-                    .gives(&[], &[to(A, scene.sends(&plugins, NOT_FOUND, "ERROR", "not found"))])
-            })
-            .done(),
+        udp(
+            author,
+            "unhandled-sealed",
+            "NOT_FOUND goes through the outer plugins",
+            &["NA-RECV-14"],
+            plugins.clone(),
+        )
+        .step_at(|scene| {
+            receives("bob", A, sealed(author, &plugins, PUBLISH, "x", "hi"))
+                .gives(&[], &[to(A, scene.sends(&plugins, NOT_FOUND, "ERROR", "not found"))])
+        })
+        .done(),
         udp(author, "unhandled-not-found", "a NOT_FOUND without a handler", &["NA-RECV-13"], json!({}))
             .step(unhandled(NOT_FOUND).gives(&[], &[]).otherwise(&ANSWER, &[], &[to(A, UDP_NOT_FOUND)]))
             .step(creates(author))
@@ -181,40 +239,83 @@ fn handlers(author: &Author<'_>) -> Vec<Draft> {
         }
     };
     vec![
-        node("handler-fails", "a handler that ends in an error", &["NA-RECV-12"], with(on(CREATE, "u"), json!({ "action": "fail" })))
-            .source("N 196")
-            .step(asked().gives(&event(), &[]).measured())
-            .step(asked().gives(&event(), &[]))
-            .done(),
-        node("reply-too-large", "a reply of 65 424 bytes", &["NA-RECV-12"], with(echo(CREATE, "u", OK), json!({ "reply_content": "61".repeat(65_423) })))
-            .step(asked().gives(&event(), &[]))
-            .done(),
-        node("inner-auth", "a message that the plugin of its handler refuses", &["NA-RECV-3", "NA-RECV-8"], with(echo(CREATE, "u", OK), auth.clone()))
-            .step(asked().gives(&[], &[to(A, HMAC_FAILED)]))
-            .step_at(sealed_reply(auth.clone()))
-            .done(),
-        node("inner-auth-error", "an error that the plugin of its handler refuses", &["NA-RECV-4", "NA-RECV-8"], with(echo(ERROR, "u", OK), auth))
-            .source("N 198")
-            .step(receives("bob", A, plain(author, ERROR, "u", "hi")).gives(&[], &[]).measured())
-            .done(),
-        node("inner-missing-iv", "the same for a cipher", &["NA-RECV-6"], with(echo(CREATE, "u", OK), cipher.clone()))
-            .step(asked().gives(&[], &[]))
-            .step_at(sealed_reply(cipher))
-            .done(),
-        node("one-time-alone", "a second message finds no handler", &["NA-RECV-9"], with(echo(CREATE, "u", OK), json!({ "once": true })))
-            .step(creates(author))
-            .step(asked().gives(&[], &[to(A, UDP_NOT_FOUND)]))
-            .done(),
-        Scene::new(author, "udp/one-time-cipher", "a message that the cipher of a one-time handler refuses does not use it up", &["NA-RECV-7", "NA-RECV-6"])
-            .bug(BugClass::DenialOfService, Severity::Medium)
-            .udp(json!({}))
-            .handle("bob", 0, with(with(echo(CREATE, "u", OK), json!({ "once": true })), json!({ "inner_cipher": inner_stream() })))
-            .step(asked().gives(&[], &[]))
-            .step_at(|scene| {
-                let plugins = json!({ "inner_cipher": inner_stream() });
-                receives("bob", A, sealed(author, &plugins, CREATE, "u", "hi")).gives(&event(), &[to(A, scene.sends(&plugins, OK, "u", "hi"))])
-            })
-            .done(),
+        node(
+            "handler-fails",
+            "a handler that ends in an error",
+            &["NA-RECV-12"],
+            with(on(CREATE, "u"), json!({ "action": "fail" })),
+        )
+        .source("N 196")
+        .step(asked().gives(&event(), &[]).measured())
+        .step(asked().gives(&event(), &[]))
+        .done(),
+        node(
+            "reply-too-large",
+            "a reply of 65 424 bytes",
+            &["NA-RECV-12"],
+            with(echo(CREATE, "u", OK), json!({ "reply_content": "61".repeat(65_423) })),
+        )
+        .step(asked().gives(&event(), &[]))
+        .done(),
+        node(
+            "inner-auth",
+            "a message that the plugin of its handler refuses",
+            &["NA-RECV-3", "NA-RECV-8"],
+            with(echo(CREATE, "u", OK), auth.clone()),
+        )
+        .step(asked().gives(&[], &[to(A, HMAC_FAILED)]))
+        .step_at(sealed_reply(auth.clone()))
+        .done(),
+        node(
+            "inner-auth-error",
+            "an error that the plugin of its handler refuses",
+            &["NA-RECV-4", "NA-RECV-8"],
+            with(echo(ERROR, "u", OK), auth),
+        )
+        .source("N 198")
+        .step(receives("bob", A, plain(author, ERROR, "u", "hi")).gives(&[], &[]).measured())
+        .done(),
+        node(
+            "inner-missing-iv",
+            "the same for a cipher",
+            &["NA-RECV-6"],
+            with(echo(CREATE, "u", OK), cipher.clone()),
+        )
+        .step(asked().gives(&[], &[]))
+        .step_at(sealed_reply(cipher))
+        .done(),
+        node(
+            "one-time-alone",
+            "a second message finds no handler",
+            &["NA-RECV-9"],
+            with(echo(CREATE, "u", OK), json!({ "once": true })),
+        )
+        .step(creates(author))
+        .step(asked().gives(&[], &[to(A, UDP_NOT_FOUND)]))
+        .done(),
+        Scene::new(
+            author,
+            "udp/one-time-cipher",
+            "a message that the cipher of a one-time handler refuses does not use it up",
+            &["NA-RECV-7", "NA-RECV-6"],
+        )
+        .bug(BugClass::DenialOfService, Severity::Medium)
+        .udp(json!({}))
+        .handle(
+            "bob",
+            0,
+            with(
+                with(echo(CREATE, "u", OK), json!({ "once": true })),
+                json!({ "inner_cipher": inner_stream() }),
+            ),
+        )
+        .step(asked().gives(&[], &[]))
+        .step_at(|scene| {
+            let plugins = json!({ "inner_cipher": inner_stream() });
+            receives("bob", A, sealed(author, &plugins, CREATE, "u", "hi"))
+                .gives(&event(), &[to(A, scene.sends(&plugins, OK, "u", "hi"))])
+        })
+        .done(),
     ]
 }
 
@@ -226,11 +327,17 @@ fn own_address(author: &Author<'_>) -> Vec<Draft> {
     };
     let ignored = |data: String| receives("bob", A, data).gives(&[], &[]);
     vec![
-        udp(author, "own-ip", "datagrams from the own address, of another port too", &["NA-UDP-1"], own.clone())
-            .source("N 214")
-            .step(ignored(plain(author, CREATE, "u", "hi")).measured())
-            .step(other())
-            .done(),
+        udp(
+            author,
+            "own-ip",
+            "datagrams from the own address, of another port too",
+            &["NA-UDP-1"],
+            own.clone(),
+        )
+        .source("N 214")
+        .step(ignored(plain(author, CREATE, "u", "hi")).measured())
+        .step(other())
+        .done(),
         udp(author, "own-ip-unhandled", "nor is anything sent there", &["NA-UDP-1"], own)
             .step(ignored(plain(author, PUBLISH, "x", "hi")))
             .step(ignored(bad_checksum(author, CREATE, "u", "hi")))
@@ -259,10 +366,16 @@ fn sizes(author: &Author<'_>) -> Vec<Draft> {
             )
             .step(send(65_423).reject("too-large"))
             .done(),
-        udp(author, "send-65507", "a message of 65 507 bytes, and one of 65 508", &["NA-UDP-4"], auth.clone())
-            .step(send(65_400).accept(any))
-            .step(send(65_401).reject("too-large").variant(&dropped, Wanted::Accept(json!({ "sent": [] }))))
-            .done(),
+        udp(
+            author,
+            "send-65507",
+            "a message of 65 507 bytes, and one of 65 508",
+            &["NA-UDP-4"],
+            auth.clone(),
+        )
+        .step(send(65_400).accept(any))
+        .step(send(65_401).reject("too-large").variant(&dropped, Wanted::Accept(json!({ "sent": [] }))))
+        .done(),
         udp(author, "send-too-large", "a body that fits, and auth fields that do not", &["NA-UDP-4"], auth)
             .source("N 213")
             .step(

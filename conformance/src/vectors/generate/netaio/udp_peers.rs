@@ -55,26 +55,39 @@ fn managed(author: &Author<'_>) -> Vec<Draft> {
     let unlimited = [("peer-limit", "unlimited")];
     let known = |peers: &[Value]| json!({ "accept": { "peers": peers, "subscriptions": [] } });
     let all: Vec<Value> = (0..4).map(|number| peer(&format!("p{number}"), "d", &[A])).collect();
-    let mut many = node(author, "many-ids", "many IDs from one address", &["NA-PEER-7"], json!({})).source("N 200");
+    let mut many =
+        node(author, "many-ids", "many IDs from one address", &["NA-PEER-7"], json!({})).source("N 200");
     for number in 0..4 {
         many = many.step(advertises(author, A, &format!("p{number}"), "d"));
     }
     vec![
-        node(author, "advertise", "somebody advertises itself, and is told who is here", &["NA-PEER-2", "NA-PEER-8", "NA-PEER-9"], json!({}))
-            .source("N 199")
-            .step(advertises(author, A, "p", "d").measured())
-            .step(knows("bob", &[peer("p", "d", &[A])], &[]))
-            .done(),
+        node(
+            author,
+            "advertise",
+            "somebody advertises itself, and is told who is here",
+            &["NA-PEER-2", "NA-PEER-8", "NA-PEER-9"],
+            json!({}),
+        )
+        .source("N 199")
+        .step(advertises(author, A, "p", "d").measured())
+        .step(knows("bob", &[peer("p", "d", &[A])], &[]))
+        .done(),
         node(author, "advertise-int-id", "an int as the ID", &["NA-PEER-3"], json!({}))
             .source("N 203")
             .step(receives("bob", A, int_id).gives(&[], &[]).measured())
             .step(knows("bob", &[], &[]))
             .step(advertises(author, A, "p", "d"))
             .done(),
-        node(author, "advertise-own-id", "the ID of the node itself, as its own datagrams have it", &["NA-PEER-4"], json!({}))
-            .step(receives("bob", A, peer_message(author, "advertise", "n", "dn")).gives(&[], &[]))
-            .step(knows("bob", &[], &[]))
-            .done(),
+        node(
+            author,
+            "advertise-own-id",
+            "the ID of the node itself, as its own datagrams have it",
+            &["NA-PEER-4"],
+            json!({}),
+        )
+        .step(receives("bob", A, peer_message(author, "advertise", "n", "dn")).gives(&[], &[]))
+        .step(knows("bob", &[], &[]))
+        .done(),
         many.step(
             knows("bob", &[peer("p3", "d", &[A])], &[])
                 .variant(&unlimited, Wanted::Accept(json!({ "peers": all.clone(), "subscriptions": [] })))
@@ -83,29 +96,34 @@ fn managed(author: &Author<'_>) -> Vec<Draft> {
         .bug(BugClass::DenialOfService, Severity::Medium)
         .done(),
         node(author, "max-peers", "one peer too many", &["NA-PEER-6"], json!({}))
-            .step(step("bob", "netaio.node.new", with(json!({ "role": "udp", "version": "0.0.9", "max_peers": 1 }), own())))
+            .step(step(
+                "bob",
+                "netaio.node.new",
+                with(json!({ "role": "udp", "version": "0.0.9", "max_peers": 1 }), own()),
+            ))
             .step(manages(author, json!({})))
             .bug(BugClass::DenialOfService, Severity::Medium)
             .step(advertises(author, A, "p1", "d"))
-            .step(
-                receives("bob", B, peer_message(author, "advertise", "p2", "d"))
-                    .gives(&[], &[])
-                    .otherwise(&unlimited, &[], &[discovered(author, B)]),
-            )
+            .step(receives("bob", B, peer_message(author, "advertise", "p2", "d")).gives(&[], &[]).otherwise(
+                &unlimited,
+                &[],
+                &[discovered(author, B)],
+            ))
             .done(),
         Scene::new(author, "udp/manage-no-id", "a node without an ID manages no peers", &["NA-PEER-1"])
             .udp(json!({}))
             .step(manages_with("bob", json!({})).reject("no-local-peer"))
-            .step(receives("bob", A, peer_message(author, "advertise", "p", "d")).gives(&[], &[to(A, UDP_NOT_FOUND)]))
+            .step(
+                receives("bob", A, peer_message(author, "advertise", "p", "d"))
+                    .gives(&[], &[to(A, UDP_NOT_FOUND)]),
+            )
             .done(),
         Scene::new(author, "udp/manage-too-large", "a record that no message can hold", &["NA-MSG-1"])
             .source("N 218")
             .udp(json!({ "peer_id": hex("n"), "peer_data": "00".repeat(70_000) }))
-            .step(
-                manages_with("bob", json!({}))
-                    .reject("too-large")
-                    .upstream(json!({ "error": "the event loop hangs: it tries again and again, without a pause" })),
-            )
+            .step(manages_with("bob", json!({})).reject("too-large").upstream(
+                json!({ "error": "the event loop hangs: it tries again and again, without a pause" }),
+            ))
             .step(knows("bob", &[], &[]))
             .done(),
     ]
@@ -115,49 +133,55 @@ fn managed(author: &Author<'_>) -> Vec<Draft> {
 fn removed(author: &Author<'_>) -> Vec<Draft> {
     let anyone = [("peer-overwrite", "anyone")];
     let partial = [("peer-overwrite", "anyone"), ("peer-removal", "partial")];
-    let known = |addresses: &[&str], subscribers: &[&str]| {
-        json!({ "peers": [peer("p", "d", addresses)], "subscriptions": [subscribed("k", subscribers)] })
-    };
-    let left = || json!({ "peers": [], "subscriptions": [subscribed("k", &[A])] });
-    let subscribes = |address: &str| {
-        step("bob", "netaio.node.subscribe", json!({ "key": hex("k"), "address": address }))
-    };
+    let known =
+        |peers: &[Value], subscriptions: &[Value]| json!({ "peers": peers, "subscriptions": subscriptions });
+    let subscribes =
+        |address: &str| step("bob", "netaio.node.subscribe", json!({ "key": hex("k"), "address": address }));
+    let record = |kind: &str| peer_message(author, kind, "p", "d");
+    let both = known(&[peer("p", "d", &[A, B])], &[subscribed("k", &[A])]);
+    let left = known(&[], &[subscribed("k", &[A])]);
     vec![
-        node(author, "removed-whole", "a peer that was heard at two addresses goes, and its subscriptions with it", &["NA-PEER-12", "NA-PEER-5"], json!({}))
-            .source("N 216")
-            .bug(BugClass::StateCorruption, Severity::Low)
-            .step(advertises(author, B, "p", "d"))
-            .step(
-                receives("bob", A, peer_message(author, "advertise", "p", "d"))
-                    .gives(&[], &[])
-                    .otherwise(&anyone, &[], &[discovered(author, A)]),
-            )
-            .step(subscribes(B))
-            .step(subscribes(A))
-            .step(
-                knows("bob", &[peer("p", "d", &[B])], &[subscribed("k", &[A, B])])
-                    .variant(&anyone, Wanted::Accept(known(&[A, B], &[A, B]))),
-            )
-            .step(receives("bob", B, peer_message(author, "disconnect", "p", "d")).gives(&[], &[]))
-            .step(
-                knows("bob", &[], &[subscribed("k", &[A])])
-                    .variant(&[("peer-overwrite", "anyone"), ("peer-removal", "whole")], Wanted::Accept(json!({ "peers": [], "subscriptions": [] })))
-                    .upstream(json!({ "accept": left() })),
-            )
-            .done(),
-        node(author, "disconnect", "a peer that goes, and its subscription", &["NA-PEER-11", "NA-PEER-12"], json!({}))
-            .step(advertises(author, A, "p", "d"))
-            .step(subscribes(A))
-            .step(subscribes(B))
-            .step(receives("bob", A, peer_message(author, "disconnect", "p", "d")).gives(&[], &[]))
-            .step(knows("bob", &[], &[subscribed("k", &[B])]))
-            .done(),
+        node(
+            author,
+            "removed-whole",
+            "a peer that was heard at two addresses goes, and its subscription with it",
+            &["NA-PEER-12", "NA-PEER-5"],
+            json!({}),
+        )
+        .source("N 216")
+        .bug(BugClass::StateCorruption, Severity::Low)
+        .step(advertises(author, A, "p", "d"))
+        .step(receives("bob", B, record("advertise")).gives(&[], &[]).otherwise(
+            &anyone,
+            &[],
+            &[discovered(author, B)],
+        ))
+        .step(subscribes(A))
+        .step(
+            knows("bob", &[peer("p", "d", &[A])], &[subscribed("k", &[A])])
+                .variant(&anyone, Wanted::Accept(both)),
+        )
+        .step(receives("bob", A, record("disconnect")).gives(&[], &[]))
+        .step(
+            knows("bob", &[], &[])
+                .variant(&partial, Wanted::Accept(left.clone()))
+                .upstream(json!({ "accept": left })),
+        )
+        .done(),
+        node(
+            author,
+            "disconnect",
+            "a peer that goes, and its subscription",
+            &["NA-PEER-11", "NA-PEER-12"],
+            json!({}),
+        )
+        .step(advertises(author, A, "p", "d"))
+        .step(subscribes(A))
+        .step(subscribes(B))
+        .step(receives("bob", A, record("disconnect")).gives(&[], &[]))
+        .step(knows("bob", &[], &[subscribed("k", &[B])]))
+        .done(),
     ]
-    .into_iter()
-    .inspect(|_| {
-        let _ = partial;
-    })
-    .collect()
 }
 
 /// When a node advertises itself.
@@ -178,11 +202,17 @@ fn intervals(author: &Author<'_>) -> Vec<Draft> {
             .step(nothing(84_999))
             .step(once(85_000))
             .done(),
-        node(author, "two-apps", "two applications with intervals of their own", &["NA-PEER-2"], json!({ "every_ms": 3000 }))
-            .step(manages_with("bob", json!({ "app_id": hex("custom"), "every_ms": 2000 })).sends(&[custom()]))
-            .step(ticks("bob", NOW + 2000).gives(&[], &[custom()]))
-            .step(ticks("bob", NOW + 3000).gives(&[], &[advertised(author)]))
-            .done(),
+        node(
+            author,
+            "two-apps",
+            "two applications with intervals of their own",
+            &["NA-PEER-2"],
+            json!({ "every_ms": 3000 }),
+        )
+        .step(manages_with("bob", json!({ "app_id": hex("custom"), "every_ms": 2000 })).sends(&[custom()]))
+        .step(ticks("bob", NOW + 2000).gives(&[], &[custom()]))
+        .step(ticks("bob", NOW + 3000).gives(&[], &[advertised(author)]))
+        .done(),
     ]
 }
 
@@ -193,7 +223,9 @@ fn ages(author: &Author<'_>) -> Vec<Draft> {
     let there = || knows("bob", &[peer("p", "d", &[A])], &[]);
     let gone = || knows("bob", &[], &[]);
     let fast_node = |name: &str, about: &str, rules: &[&str]| node(author, name, about, rules, fast());
-    let asks = |kind: u8, uri: &str, after_ms: i64| receives_at("bob", A, plain(author, kind, uri, "hi"), NOW + after_ms);
+    let asks = |kind: u8, uri: &str, after_ms: i64| {
+        receives_at("bob", A, plain(author, kind, uri, "hi"), NOW + after_ms)
+    };
     vec![
         fast_node("age", "a peer of 60.999 seconds, and of 61", &["NA-PEER-14"])
             .source("N 215")
@@ -214,6 +246,7 @@ fn ages(author: &Author<'_>) -> Vec<Draft> {
             .done(),
         fast_node("age-advertised", "a peer that advertises itself again is younger", &["NA-PEER-13"])
             .step(advertises(author, A, "p", "d"))
+            .step(once(30_000))
             .step(advertises_at(author, A, ("p", "d"), 30_000))
             .step(once(61_500))
             .step(there())
@@ -222,8 +255,10 @@ fn ages(author: &Author<'_>) -> Vec<Draft> {
             .done(),
         fast_node("age-discovered", "a PEER_DISCOVERED does it too", &["NA-PEER-13"])
             .step(advertises(author, A, "p", "d"))
+            .step(once(30_000))
             .step(
-                receives_at("bob", A, peer_message(author, "discovered", "p", "d"), NOW + 30_000).gives(&[], &[]),
+                receives_at("bob", A, peer_message(author, "discovered", "p", "d"), NOW + 30_000)
+                    .gives(&[], &[]),
             )
             .step(once(61_500))
             .step(there())
@@ -231,6 +266,7 @@ fn ages(author: &Author<'_>) -> Vec<Draft> {
         fast_node("age-answered", "a message that is answered", &["NA-PEER-13"])
             .handle("bob", 0, echo(CREATE, "u", OK))
             .step(advertises(author, A, "p", "d"))
+            .step(once(30_000))
             .step(
                 asks(CREATE, "u", 30_000)
                     .gives(&[handled(0, A, CREATE, "u", "hi")], &[to(A, plain(author, OK, "u", "hi"))]),
@@ -241,6 +277,7 @@ fn ages(author: &Author<'_>) -> Vec<Draft> {
         fast_node("age-not-answered", "a message that is handled, and not answered", &["NA-PEER-13"])
             .handle("bob", 0, super::node::on(CREATE, "u"))
             .step(advertises(author, A, "p", "d"))
+            .step(once(30_000))
             .step(asks(CREATE, "u", 30_000).gives(&[handled(0, A, CREATE, "u", "hi")], &[]))
             .step(once(61_500))
             .step(gone())
@@ -250,7 +287,8 @@ fn ages(author: &Author<'_>) -> Vec<Draft> {
 
 fn ended(author: &Author<'_>) -> Vec<Draft> {
     let farewell = to("multicast", peer_message(author, "disconnect", "n", "dn"));
-    let own_app = |kind: &str| json!({ "type": kind, "id": hex("n"), "data": hex("dn"), "app_id": hex("custom") });
+    let own_app =
+        |kind: &str| json!({ "type": kind, "id": hex("n"), "data": hex("dn"), "app_id": hex("custom") });
     let runs_on = [("unmanage-app", "runs-on")];
     let unmanages = |settings: Value| step("bob", "netaio.node.unmanage", settings).now(NOW);
     let custom = |kind: &str| to("multicast", message(author, own_app(kind)));
@@ -258,24 +296,28 @@ fn ended(author: &Author<'_>) -> Vec<Draft> {
         node(author, "unmanage", "the group is told, and no more", &["NA-PEER-15", "NA-PEER-16"], json!({}))
             .step(unmanages(json!({})).sends(std::slice::from_ref(&farewell)))
             .step(ticks("bob", NOW + 20_000).gives(&[], &[]))
-            .step(receives("bob", A, peer_message(author, "advertise", "p", "d")).gives(&[], &[to(A, UDP_NOT_FOUND)]))
-            .done(),
-        Scene::new(author, "udp/unmanage-app", "an application with a name of its own ends", &["NA-PEER-16", "NA-PEER-15"])
-            .source("N 211")
-            .bug(BugClass::StateCorruption, Severity::Low)
-            .udp(own())
-            .step(manages_with("bob", json!({ "app_id": hex("custom") })).sends(&[custom("advertise")]))
             .step(
-                unmanages(json!({ "app_id": hex("custom") }))
-                    .sends(&[custom("disconnect")])
-                    .variant(&runs_on, Wanted::Accept(json!({ "sent": [] }))),
-            )
-            .step(
-                ticks("bob", NOW + 20_000)
-                    .gives(&[], &[])
-                    .measured_as(&runs_on, &[], &[custom("advertise")]),
+                receives("bob", A, peer_message(author, "advertise", "p", "d"))
+                    .gives(&[], &[to(A, UDP_NOT_FOUND)]),
             )
             .done(),
+        Scene::new(
+            author,
+            "udp/unmanage-app",
+            "an application with a name of its own ends",
+            &["NA-PEER-16", "NA-PEER-15"],
+        )
+        .source("N 211")
+        .bug(BugClass::StateCorruption, Severity::Low)
+        .udp(own())
+        .step(manages_with("bob", json!({ "app_id": hex("custom") })).sends(&[custom("advertise")]))
+        .step(
+            unmanages(json!({ "app_id": hex("custom") }))
+                .sends(&[custom("disconnect")])
+                .variant(&runs_on, Wanted::Accept(json!({ "sent": [] }))),
+        )
+        .step(ticks("bob", NOW + 20_000).gives(&[], &[]).measured_as(&runs_on, &[], &[custom("advertise")]))
+        .done(),
         node(author, "unmanage-one-of-two", "another application goes on", &["NA-PEER-16"], json!({}))
             .step(manages_with("bob", json!({ "app_id": hex("custom") })).sends(&[custom("advertise")]))
             .step(unmanages(json!({})).sends(&[farewell]))
@@ -301,10 +343,17 @@ fn exchange(author: &Author<'_>) -> Vec<Draft> {
         .step(manages(author, json!({})))
         .step(step("alice", "netaio.node.new", alice))
         .step(manages_with("alice", json!({})).accept(json!({})).save("advertisement", "/sent/0/2"))
-        .step(receives("bob", A, reference("advertisement")).accept(json!({ "events": [] })).save("answer", "/sent/0/2"))
+        .step(
+            receives("bob", A, reference("advertisement"))
+                .accept(json!({ "events": [] }))
+                .save("answer", "/sent/0/2"),
+        )
         .step(receives("alice", B, reference("answer")).gives(&[], &[]))
         .step(step("alice", "netaio.node.broadcast", broadcast).now(NOW).save("news", "/sent/0/2"))
-        .step(receives("bob", A, reference("news")).accept(json!({ "events": [handled(0, A, CREATE, "u", "hi")] })))
+        .step(
+            receives("bob", A, reference("news"))
+                .accept(json!({ "events": [handled(0, A, CREATE, "u", "hi")] })),
+        )
         .step(step("alice", "netaio.node.unmanage", json!({})).now(NOW).save("farewell", "/sent/0/2"))
         .step(receives("bob", A, reference("farewell")).gives(&[], &[]))
         .step(knows("bob", &[], &[]))

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use taut_wire::{require, require_ok};
+use taut_wire::require_ok;
 
 use super::{code, root, shake};
 use crate::error::Misuse;
@@ -48,8 +48,8 @@ fn key_hash(key: &VerifyKey, flags: u8) -> Vec<u8> {
 
 fn multi(keys: &[VerifyKey], quorum: u8, flags: u8) -> Result<Vec<u8>, Misuse> {
     let different: BTreeSet<&VerifyKey> = keys.iter().collect();
-    require!(NA_LOCK_2, usize::from(quorum) <= different.len(), Misuse::BadQuorum);
-    let count = u8::try_from(keys.len()).map_err(|_| Misuse::BadQuorum)?;
+    let count = u8::try_from(keys.len()).ok().filter(|_| usize::from(quorum) <= different.len());
+    let count = require_ok!(NA_LOCK_2, count.ok_or(()), Misuse::BadQuorum);
     let pushes: Vec<u8> = keys.iter().flat_map(push_key).collect();
     Ok([pushes.as_slice(), &[code::CHECK_MULTISIG, flags, quorum, count]].concat())
 }

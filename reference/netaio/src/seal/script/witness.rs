@@ -3,12 +3,12 @@
 use curve25519_dalek::constants::ED25519_BASEPOINT_TABLE;
 use curve25519_dalek::scalar::Scalar;
 use sha2::{Digest, Sha512};
-use taut_wire::{Reader, require};
+use taut_wire::{Reader, require, require_ok};
 use zeroize::Zeroizing;
 
 use super::lock::push_key;
-use super::{MAX_ITEM, code, prime_order_point, signed, tweak};
-use crate::error::{Misuse, Refused, Reject};
+use super::{MAX_ITEM, code, signed, tweak};
+use crate::error::Reject;
 use crate::keys::{Seed, VerifyKey};
 
 /// What opens a lock (NA-WIT-3).
@@ -30,11 +30,8 @@ impl Witness<'_> {
     /// The program, with signatures over the sigfields that these flags do not leave out (NA-WIT-2).
     ///
     /// # Errors
-    /// [`Misuse::BadPoint`], [`Reject::TooLarge`].
-    pub fn program(&self, flags: u8, sigfields: &[&[u8]]) -> Result<Vec<u8>, Refused> {
-        if let Self::TaprootScript(_, _, key) = self {
-            require!(NA_LOCK_3, prime_order_point(key.as_bytes()).is_some(), Misuse::BadPoint);
-        }
+    /// [`Reject::TooLarge`].
+    pub fn program(&self, flags: u8, sigfields: &[&[u8]]) -> Result<Vec<u8>, Reject> {
         let signed = signed(sigfields, flags);
         require!(NA_WIT_1, signed.len() <= MAX_ITEM, Reject::TooLarge);
         let push = |seed: &Seed| push_signature(&seed.sign(&signed), flags);
@@ -65,7 +62,7 @@ fn push_bytes(bytes: &[u8]) -> Result<Vec<u8>, Reject> {
     if let Ok(size) = u8::try_from(bytes.len()) {
         return Ok([[code::PUSH1, size].as_slice(), bytes].concat());
     }
-    let size = u16::try_from(bytes.len()).map_err(|_| Reject::TooLarge)?;
+    let size = require_ok!(NA_WIT_4, u16::try_from(bytes.len()), Reject::TooLarge);
     Ok([[code::PUSH2].as_slice(), &size.to_be_bytes(), bytes].concat())
 }
 
@@ -94,7 +91,9 @@ fn sign_tweaked(seed: &Seed, script: &[u8], message: &[u8]) -> [u8; 64] {
 
 fn hash512(pieces: &[&[u8]]) -> [u8; 64] {
     let mut hash = Sha512::new();
-    pieces.iter().for_each(|piece| hash.update(piece));
+    for piece in pieces {
+        hash.update(piece);
+    }
     hash.finalize().into()
 }
 

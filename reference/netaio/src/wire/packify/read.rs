@@ -33,15 +33,15 @@ pub fn unpack(packed: &[u8]) -> Result<Value, Reject> {
 
 /// Reads the value at the front; bytes behind it are not canonical.
 fn read_all(packed: &[u8], depth: usize, canonical: &mut bool) -> Result<Value, Reject> {
-    let mut reader = Unread { unread: packed, depth, canonical };
+    let mut reader = Unread { bytes: packed, depth, canonical };
     let value = reader.value()?;
-    *reader.canonical &= reader.unread.is_empty();
+    *reader.canonical &= reader.bytes.is_empty();
     Ok(value)
 }
 
 /// What has not been read yet.
 struct Unread<'a, 'c> {
-    unread: &'a [u8],
+    bytes: &'a [u8],
     /// How many containers are around.
     depth: usize,
     canonical: &'c mut bool,
@@ -109,9 +109,9 @@ impl<'a> Unread<'a, '_> {
     }
 
     fn take(&mut self, size: usize) -> Result<&'a [u8], Reject> {
-        require!(NA_UNPACK_1, self.unread.len() >= size, Reject::Short);
-        let (taken, rest) = self.unread.split_at(size.min(self.unread.len()));
-        self.unread = rest;
+        require!(NA_UNPACK_1, self.bytes.len() >= size, Reject::Short);
+        let (taken, rest) = self.bytes.split_at(size.min(self.bytes.len()));
+        self.bytes = rest;
         Ok(taken)
     }
 
@@ -185,12 +185,12 @@ impl<'a> Unread<'a, '_> {
         let count = to_usize(self.smallest(category)?);
         let size = item_category.size().max(1);
         let mut table = Unread {
-            unread: self.take(count.saturating_mul(size))?,
+            bytes: self.take(count.saturating_mul(size))?,
             depth: self.depth,
             canonical: &mut *self.canonical,
         };
         let mut lengths = Vec::new();
-        while !table.unread.is_empty() {
+        while !table.bytes.is_empty() {
             lengths.push(table.number(item_category).map(to_usize)?);
             if item_category.size() == 0 {
                 break;
@@ -200,7 +200,7 @@ impl<'a> Unread<'a, '_> {
         let smallest = smallest_category(u32::try_from(longest).unwrap_or(u32::MAX));
         *self.canonical &= smallest == item_category.0;
         let total = lengths.iter().fold(0_usize, |total, length| total.saturating_add(*length));
-        require!(NA_UNPACK_1, self.unread.len() >= total, Reject::Short);
+        require!(NA_UNPACK_1, self.bytes.len() >= total, Reject::Short);
         lengths.into_iter().map(|length| self.take(length)).collect()
     }
 
