@@ -31,7 +31,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let auth = arguments.next().map(|secret| Auth::Hmac(Hmac::new(Version::V009, secret.as_bytes())));
     settings.outer = Layer { cipher: None, auth };
     let server = Host::new(echoing(settings)?, |_| ());
-    println!("a netaio server listens on {}", server.listen(at).await?);
+    println!("a netaio server listens on {}", server.listen(at)?);
     std::future::pending().await
 }
 

@@ -73,8 +73,11 @@ impl Host {
     ///
     /// # Errors
     /// When the system gives no such socket.
-    pub async fn listen(&self, at: SocketAddr) -> io::Result<SocketAddr> {
-        tcp::listen(&self.0, at).await
+    ///
+    /// # Panics
+    /// Outside of a tokio runtime.
+    pub fn listen(&self, at: SocketAddr) -> io::Result<SocketAddr> {
+        tcp::listen(&self.0, at)
     }
 
     /// Makes a connection, as a client, and gives the address by which the node knows it.
@@ -89,8 +92,11 @@ impl Host {
     ///
     /// # Errors
     /// When the system gives no such socket.
-    pub async fn bind(&self, at: SocketAddr, group: Option<Ipv4Addr>) -> io::Result<SocketAddr> {
-        udp::bind(&self.0, at, group).await
+    ///
+    /// # Panics
+    /// Outside of a tokio runtime.
+    pub fn bind(&self, at: SocketAddr, group: Option<Ipv4Addr>) -> io::Result<SocketAddr> {
+        udp::bind(&self.0, at, group)
     }
 
     /// Has the node do something now. What is left in the output is sent and told.

@@ -27,7 +27,7 @@
 //! let any = Key { kind: PUBLISH_URI, uri: None, address: None };
 //! node.handle(any, Times::Always, Layer::default(), Action::Reply { kind: OK, uri: None, content: None })?;
 //! let server = Host::new(node, |_| ());
-//! let address = server.listen("127.0.0.1:0".parse()?).await?;
+//! let address = server.listen("127.0.0.1:0".parse()?)?;
 //!
 //! let (sender, mut heard) = tokio::sync::mpsc::unbounded_channel();
 //! let client = Host::new(Node::new(Settings::new(Role::Client))?, move |what| drop(sender.send(what)));

@@ -13,7 +13,7 @@ use taut_netaio::node::Address;
 use taut_wire::fault;
 use tokio::io::{AsyncRead, ReadBuf};
 use tokio::net::tcp::ReadHalf;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::time::{sleep, timeout};
 
 use crate::host::Shared;
@@ -23,6 +23,8 @@ use crate::outbox::Outbox;
 const READ: usize = 64 << 10;
 /// With so many bytes unwritten nothing more is read: whoever does not take answers gets no more of them.
 const MAX_UNWRITTEN: usize = 256 << 10;
+/// How many connections may wait to be taken.
+const BACKLOG: u32 = 1024;
 /// How long the last bytes of a connection may take.
 const LAST_BYTES: Duration = Duration::from_secs(2);
 /// How long to wait when the system has no more sockets to give.
@@ -34,8 +36,11 @@ thread_local! {
 }
 
 /// Takes connections at this address.
-pub(crate) async fn listen(shared: &Arc<Shared>, at: SocketAddr) -> io::Result<SocketAddr> {
-    let listener = TcpListener::bind(at).await?;
+pub(crate) fn listen(shared: &Arc<Shared>, at: SocketAddr) -> io::Result<SocketAddr> {
+    let socket = if at.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    socket.set_reuseaddr(true)?;
+    socket.bind(at)?;
+    let listener = socket.listen(BACKLOG)?;
     let at = listener.local_addr()?;
     shared.spawn(accept(Arc::clone(shared), listener));
     Ok(at)

@@ -14,12 +14,10 @@ use crate::host::Shared;
 const LONGEST: usize = 1 << 16;
 
 /// Takes datagrams at this address, and those for the group at its port.
-pub(crate) async fn bind(
-    shared: &Arc<Shared>,
-    at: SocketAddr,
-    group: Option<Ipv4Addr>,
-) -> io::Result<SocketAddr> {
-    let socket = UdpSocket::bind(at).await?;
+pub(crate) fn bind(shared: &Arc<Shared>, at: SocketAddr, group: Option<Ipv4Addr>) -> io::Result<SocketAddr> {
+    let socket = std::net::UdpSocket::bind(at)?;
+    socket.set_nonblocking(true)?;
+    let socket = UdpSocket::from_std(socket)?;
     let at = socket.local_addr()?;
     if let Some(group) = group {
         socket.join_multicast_v4(group, Ipv4Addr::UNSPECIFIED)?;

@@ -99,10 +99,10 @@ fn start(call: &mut Call<'_>) -> Result<Members, Failure> {
     let group_port = call.input.optional_int("group_port")?;
     let (role, heard) = (settings.role, Arc::<Heard>::default());
     let (node, tell) = (Node::new(settings)?, Arc::clone(&heard));
+    // Its sockets and tasks are those of the network thread.
     let network = network()?;
-    let runtime = network.enter();
+    let _inside = network.enter();
     let host = Host::new(node, move |happening| tell.hear(happening));
-    drop(runtime);
     let state = State { host, heard, loopback, version, types };
     let (at, group) = match group_port {
         Some(port) => (SocketAddr::from((Ipv4Addr::UNSPECIFIED, port)), Some(GROUP)),
@@ -110,8 +110,8 @@ fn start(call: &mut Call<'_>) -> Result<Members, Failure> {
     };
     let opened = match role {
         Role::Client => None,
-        Role::Server => Some(network.block_on(state.host.listen(at)).map_err(machine)?),
-        Role::Udp => Some(network.block_on(state.host.bind(at, group)).map_err(machine)?),
+        Role::Server => Some(state.host.listen(at).map_err(|why| machine(&why))?),
+        Role::Udp => Some(state.host.bind(at, group).map_err(|why| machine(&why))?),
     };
     call.new_actor()?.netaio_live = Some(Arc::new(state));
     Ok(opened.map(|at| ("port".to_owned(), at.port().into())).into_iter().collect())
@@ -120,7 +120,7 @@ fn start(call: &mut Call<'_>) -> Result<Members, Failure> {
 fn connect(call: &mut Call<'_>) -> Result<Members, Failure> {
     let state = state(call)?;
     let address = state.address(call)?;
-    network()?.block_on(state.host.connect(address)).map_err(machine)?;
+    network()?.block_on(state.host.connect(address)).map_err(|why| machine(&why))?;
     Ok(Members::new())
 }
 
@@ -224,6 +224,6 @@ fn network() -> Result<&'static Handle, Failure> {
 }
 
 /// The machine, or nobody at the other end, refuses.
-fn machine(why: io::Error) -> Failure {
+fn machine(why: &io::Error) -> Failure {
     Failure::Error(why.to_string())
 }

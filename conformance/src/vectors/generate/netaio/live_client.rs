@@ -5,11 +5,14 @@ use serde_json::{Value, json};
 use super::super::{Author, Draft, DraftStep, step};
 use super::live::{
     PATIENT_MS, Play, answered, asks, closed, connects, hears, hears_nothing, live, received, sends, starts,
-    timed_out,
+    timed_out, told as heard,
 };
 use super::live_wire::{WIRE, puts, puts_so, quiet, takes};
 use super::node::{NOTIFY, PUBLISH, REQUEST, RESPOND, plain};
 use crate::model::case::{BugClass, Severity};
+
+/// For the one answer that upstream never finds: less time than for others, because it is spent.
+const SOON_MS: u64 = 2_000;
 
 /// All cases of them.
 pub(super) fn drafts(author: &Author<'_>) -> Vec<Draft> {
@@ -63,13 +66,12 @@ fn answers(author: &Author<'_>) -> Vec<Draft> {
             "news and the answer at once",
             &["NA-TCP-1", "NA-REQ-1", "NA-RECV-15"],
         )
-        .play(puts(format!("{news}{answer}{news}")))
+        .play(puts(format!("{news}{answer}")))
         .play(hears(
             "alice",
             "answered",
             &[received(NOTIFY, "topic", "news"), answered(0, RESPOND, "something", "This is it.")],
-        ))
-        .play(hears("alice", "received", &[received(NOTIFY, "topic", "news")])),
+        )),
         begun("client-other-uri", "an answer for another URI, and then the right one", &["NA-REQ-1"])
             .bug(BugClass::Confusion, Severity::Medium)
             .play(puts(format!("{}{answer}", told(author, "other", "no"))))
@@ -78,16 +80,11 @@ fn answers(author: &Author<'_>) -> Vec<Draft> {
                 "answered",
                 &[received(RESPOND, "other", "no"), answered(0, RESPOND, "something", "This is it.")],
             )),
-        begun("client-two-answers", "two answers to one request", &["NA-REQ-2"])
-            .play(puts(format!("{answer}{}", told(author, "something", "once more"))))
-            .play(hears(
-                "alice",
-                "received",
-                &[
-                    answered(0, RESPOND, "something", "This is it."),
-                    received(RESPOND, "something", "once more"),
-                ],
-            )),
+        begun("client-two-answers", "two answers to one request, one after the other", &["NA-REQ-2"])
+            .play(puts(&*answer))
+            .play(heard())
+            .play(puts(told(author, "something", "once more")))
+            .play(hears("alice", "received", &[received(RESPOND, "something", "once more")])),
         begun(
             "client-drops-checksum",
             "a wrong checksum, which is not answered, and the answer",
@@ -179,11 +176,12 @@ fn between_header_and_body(author: &Author<'_>) -> Draft {
     .play(takes(&asked(author, "u")))
     .play(puts(format!("{}{header}", told(author, "u", "answer"))))
     .play(hears("alice", "answered", &[answered(0, RESPOND, "u", "answer")]))
-    .play(request("v", 1))
+    .play(asks("alice", "server", "v", 1, json!({ "timeout_ms": SOON_MS })))
     .play(takes(&asked(author, "v")))
     .play(puts(format!("{rest}{}", told(author, "v", "second"))))
     .play(
-        hears("alice", "answered", &[received(NOTIFY, "topic", "news"), answered(1, RESPOND, "v", "second")])
+        step("alice", "netaio.live.events", json!({ "within_ms": SOON_MS, "until": "answered" }))
+            .accept(heard(&[received(NOTIFY, "topic", "news"), answered(1, RESPOND, "v", "second")]))
             .upstream(json!({
                 "error": "asyncio.TimeoutError",
                 "raised": "ValueError: 77 is not a valid MessageType",
