@@ -120,6 +120,14 @@ proptest! {
     }
 
     #[test]
+    fn pairs_stand_in_the_order_of_their_bytes(pairs in vec((leaf(), value()), 0..24)) {
+        let dict: Dict = pairs.into_iter().collect();
+        let pack_pair = |(key, value): &(Value, Value)| pack(&Value::Tuple(vec![key.clone(), value.clone()]));
+        let packed: Vec<Vec<u8>> = dict.pairs().iter().map(pack_pair).collect();
+        prop_assert!(packed.is_sorted_by(|one, other| one < other));
+    }
+
+    #[test]
     fn what_is_read_is_canonical(bytes in vec(any::<u8>(), 0..40), packed in value(), bit in any::<usize>()) {
         for bytes in [bytes, flip(&pack(&packed), bit)] {
             if let Ok(value) = unpack(&bytes) {

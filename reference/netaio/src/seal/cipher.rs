@@ -25,11 +25,11 @@ pub(crate) fn fits(encrypt_uri: bool, body: &Body, ciphertext: &[u8]) -> bool {
 pub(crate) fn encrypted_body(
     encrypt_uri: bool,
     body: &Body,
-    ciphertext: &[u8],
+    ciphertext: Vec<u8>,
     supply: &mut Supply<'_>,
 ) -> Body {
     if !encrypt_uri {
-        return Body::new(&body.uri, ciphertext);
+        return Body { uri: body.uri.clone(), content: ciphertext };
     }
     let drawn = usize::from(u16::from_be_bytes(supply.take()));
     let places = ciphertext.len().saturating_sub(1).max(1);
@@ -39,9 +39,9 @@ pub(crate) fn encrypted_body(
 }
 
 /// The body that a plaintext is of; nothing if it ends before its URI does.
-pub(crate) fn decrypted_body(encrypt_uri: bool, body: &Body, plaintext: &[u8]) -> Option<Body> {
+pub(crate) fn decrypted_body(encrypt_uri: bool, body: &Body, plaintext: Vec<u8>) -> Option<Body> {
     if !encrypt_uri {
-        return Some(Body::new(&body.uri, plaintext));
+        return Some(Body { uri: body.uri.clone(), content: plaintext });
     }
-    split_uri(plaintext).map(|(uri, content)| Body::new(uri, content))
+    split_uri(&plaintext).map(|(uri, content)| Body::new(uri, content))
 }

@@ -2,7 +2,7 @@
 
 use taut_wire::{require, require_ok};
 
-use super::crypt::{mac, same};
+use super::crypt::{mac_of, same};
 use super::stamp::StampNames;
 use crate::error::Reject;
 use crate::keys::{KeyHash, Supply, Version};
@@ -40,9 +40,19 @@ impl Hmac {
         now: u32,
         supply: &mut Supply<'_>,
     ) -> Result<(), Reject> {
+        self.make_over(fields, &[body], now, supply)
+    }
+
+    pub(crate) fn make_over(
+        &self,
+        fields: &mut Dict,
+        body: &[&[u8]],
+        now: u32,
+        supply: &mut Supply<'_>,
+    ) -> Result<(), Reject> {
         let nonce = self.names.nonce(fields, supply); // NA-HMAC-2
         let time = require_ok!(NA_HMAC_1, self.names.time(fields, now).ok_or(()), Reject::BadField);
-        let mac = self.expected(&nonce, time, body);
+        let mac = self.expected_over(&nonce, time, body);
         self.names.put(self.version, &nonce, time, fields);
         fields.set(&self.mac_name, mac.as_slice().into());
         Ok(())
@@ -53,6 +63,10 @@ impl Hmac {
     /// # Errors
     /// [`Reject::MissingField`], [`Reject::BadField`], [`Reject::BadMac`].
     pub fn check(&self, fields: &Dict, body: &[u8]) -> Result<(), Reject> {
+        self.check_over(fields, &[body])
+    }
+
+    pub(crate) fn check_over(&self, fields: &Dict, body: &[&[u8]]) -> Result<(), Reject> {
         let names = [&self.names.nonce, &self.names.time, &self.mac_name];
         require!(NA_HMAC_4, names.iter().all(|name| fields.find(name).is_some()), Reject::MissingField);
         let nonce = require_ok!(NA_HMAC_5, self.names.exact_nonce(fields).ok_or(()), Reject::BadField);
@@ -60,23 +74,34 @@ impl Hmac {
         let time = require_ok!(NA_HMAC_5, time, Reject::BadField);
         let sent = fields.find(&self.mac_name).and_then(Value::as_bytes).filter(|mac| mac.len() == 32);
         let sent = require_ok!(NA_HMAC_5, sent.ok_or(()), Reject::BadField);
-        require!(NA_HMAC_6, same(sent, &self.expected(nonce, time, body)), Reject::BadMac);
+        require!(NA_HMAC_6, same(sent, &self.expected_over(nonce, time, body)), Reject::BadMac);
         Ok(())
     }
 
     /// What the MAC is over.
     #[must_use]
     pub fn authenticated(&self, nonce: &[u8], time: u32, body: &[u8]) -> Vec<u8> {
-        match self.version {
-            Version::V009 => [time.to_be_bytes().as_slice(), body].concat(),
-            Version::V008 => [nonce, time.to_be_bytes().as_slice(), body].concat(),
-        }
+        [self.authenticated_nonce(nonce), &time.to_be_bytes(), body].concat()
     }
 
     /// The MAC of a body under this nonce and time.
     #[must_use]
     pub fn expected(&self, nonce: &[u8], time: u32, body: &[u8]) -> [u8; 32] {
-        let authenticated = self.authenticated(nonce, time, body);
-        mac(self.version, self.secret.as_bytes(), nonce, &authenticated)
+        self.expected_over(nonce, time, &[body])
+    }
+
+    fn expected_over(&self, nonce: &[u8], time: u32, body: &[&[u8]]) -> [u8; 32] {
+        let time = time.to_be_bytes();
+        let mut authenticated = vec![self.authenticated_nonce(nonce), &time];
+        authenticated.extend(body);
+        mac_of(self.version, self.secret.as_bytes(), nonce, &authenticated)
+    }
+
+    /// In 0.0.9 the nonce is in the key instead.
+    const fn authenticated_nonce<'a>(&self, nonce: &'a [u8]) -> &'a [u8] {
+        match self.version {
+            Version::V009 => &[],
+            Version::V008 => nonce,
+        }
     }
 }

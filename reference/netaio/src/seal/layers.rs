@@ -26,10 +26,10 @@ impl Auth {
     /// # Errors
     /// [`Reject::BadField`], [`Reject::TooLarge`].
     pub fn make(&self, message: &mut Message, now: u32, supply: &mut Supply<'_>) -> Result<(), Refused> {
-        let body = message.body.encode();
+        let Message { fields, body, .. } = message;
         match self {
-            Self::Hmac(hmac) => Ok(hmac.make(&mut message.fields, &body, now, supply)?),
-            Self::Tapescript(tapescript) => tapescript.make(&mut message.fields, &body, now, supply),
+            Self::Hmac(hmac) => Ok(hmac.make_over(fields, &body.pieces().as_slices(), now, supply)?),
+            Self::Tapescript(tapescript) => tapescript.make(fields, &body.encode(), now, supply),
         }
     }
 
@@ -38,10 +38,10 @@ impl Auth {
     /// # Errors
     /// Those of [`Hmac::check`] and [`Tapescript::check`].
     pub fn check(&self, peer_data: Option<&[u8]>, message: &Message) -> Result<(), Reject> {
-        let body = message.body.encode();
+        let Message { fields, body, .. } = message;
         match self {
-            Self::Hmac(hmac) => hmac.check(&message.fields, &body),
-            Self::Tapescript(tapescript) => tapescript.check(peer_data, &message.fields, &body).map(drop),
+            Self::Hmac(hmac) => hmac.check_over(fields, &body.pieces().as_slices()),
+            Self::Tapescript(tapescript) => tapescript.check(peer_data, fields, &body.encode()).map(drop),
         }
     }
 

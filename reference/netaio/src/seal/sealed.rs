@@ -15,7 +15,7 @@ const HEAD: usize = 48;
 #[must_use]
 pub fn make(version: Version, key: &[u8], plaintext: &[u8], supply: &mut Supply<'_>) -> Vec<u8> {
     let iv = supply.take::<16>();
-    let ciphertext = crypt(version, key, &iv, plaintext);
+    let ciphertext = crypt(version, key, &iv, plaintext.to_vec());
     let mac = mac(version, key, &iv, &ciphertext);
     Writer::with_capacity(HEAD + ciphertext.len()).put(&iv).put(&mac).put(&ciphertext).finish()
 }
@@ -30,5 +30,5 @@ pub fn open(version: Version, key: &[u8], sealed: &[u8]) -> Result<Vec<u8>, Reje
     let (iv, sent) = (reader.array::<16>(), reader.array::<32>());
     let ciphertext = reader.rest();
     require!(NA_SEALED_3, same(&sent, &mac(version, key, &iv, ciphertext)), Reject::BadMac);
-    Ok(crypt(version, key, &iv, ciphertext))
+    Ok(crypt(version, key, &iv, ciphertext.to_vec()))
 }

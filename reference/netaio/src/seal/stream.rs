@@ -37,10 +37,10 @@ impl StreamCipher {
     /// [`Reject::TooLarge`].
     pub fn encrypt(&self, fields: &mut Dict, body: &Body, supply: &mut Supply<'_>) -> Result<Body, Reject> {
         let iv = if fault!(NA_STREAM_1) { [0; IV_SIZE] } else { supply.take() };
-        let ciphertext = self.crypt(&iv, &plaintext(self.encrypt_uri, body));
+        let ciphertext = self.lay_over(&iv, plaintext(self.encrypt_uri, body));
         require!(NA_STREAM_2, fits(self.encrypt_uri, body, &ciphertext), Reject::TooLarge);
         fields.set(&self.iv_name, iv.as_slice().into());
-        Ok(encrypted_body(self.encrypt_uri, body, &ciphertext, supply))
+        Ok(encrypted_body(self.encrypt_uri, body, ciphertext, supply))
     }
 
     /// Decrypts a body under the IV in the fields.
@@ -52,8 +52,8 @@ impl StreamCipher {
         require!(NA_STREAM_4, iv.is_some(), Reject::MissingField);
         let iv = iv.and_then(Value::as_bytes).filter(|iv| iv.len() == IV_SIZE).ok_or(());
         let iv = require_ok!(NA_STREAM_5, iv, Reject::BadField);
-        let plaintext = self.crypt(iv, &ciphertext(self.encrypt_uri, body));
-        let decrypted = decrypted_body(self.encrypt_uri, body, &plaintext).ok_or(());
+        let plaintext = self.lay_over(iv, ciphertext(self.encrypt_uri, body));
+        let decrypted = decrypted_body(self.encrypt_uri, body, plaintext).ok_or(());
         let decrypted = require_ok!(NA_STREAM_6, decrypted, Reject::Short);
         require!(NA_STREAM_7, decrypted.size() <= MAX_BODY, Reject::TooLarge);
         Ok(decrypted)
@@ -62,6 +62,10 @@ impl StreamCipher {
     /// Lays the key stream over a text: encrypts it, or decrypts it.
     #[must_use]
     pub fn crypt(&self, iv: &[u8], text: &[u8]) -> Vec<u8> {
+        self.lay_over(iv, text.to_vec())
+    }
+
+    fn lay_over(&self, iv: &[u8], text: Vec<u8>) -> Vec<u8> {
         crypt(self.version, self.key.as_bytes(), iv, text)
     }
 }

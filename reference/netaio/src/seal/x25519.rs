@@ -50,7 +50,7 @@ impl X25519 {
         let nonce = if fault!(NA_BOX_5) { [0; NONCE_SIZE] } else { supply.take() };
         let ciphertext = seal_box(&key, &nonce, &plaintext(self.encrypt_uri, body));
         require!(NA_BOX_6, fits(self.encrypt_uri, body, &ciphertext), Reject::TooLarge);
-        Ok(encrypted_body(self.encrypt_uri, body, &ciphertext, supply))
+        Ok(encrypted_body(self.encrypt_uri, body, ciphertext, supply))
     }
 
     /// Decrypts a body of a peer.
@@ -62,7 +62,7 @@ impl X25519 {
         let ciphertext = ciphertext(self.encrypt_uri, body);
         require!(NA_BOX_7, ciphertext.len() >= NONCE_SIZE + TAG_SIZE, Reject::Short);
         let plaintext = require_ok!(NA_BOX_8, open_box(&key, &ciphertext).ok_or(()), Reject::BadBox);
-        let decrypted = decrypted_body(self.encrypt_uri, body, &plaintext).ok_or(());
+        let decrypted = decrypted_body(self.encrypt_uri, body, plaintext).ok_or(());
         let decrypted = require_ok!(NA_BOX_9, decrypted, Reject::Short);
         require!(NA_BOX_10, decrypted.size() <= MAX_BODY, Reject::TooLarge);
         Ok(decrypted)

@@ -3,7 +3,7 @@
 use taut_wire::{Reader, Writer, require, require_ok};
 
 use super::kind::Types;
-use super::packify::{Dict, Value, pack, unpack};
+use super::packify::{Dict, Value, unpack};
 use crate::error::{Refused, Reject};
 
 /// The size of type, lengths and checksum.
@@ -87,11 +87,12 @@ impl Body {
     /// The bytes that checksum, MACs and signatures are over.
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
-        Writer::with_capacity(2 + self.size())
-            .put(&clipped(self.uri.len()).to_be_bytes())
-            .put(&self.uri)
-            .put(&self.content)
-            .finish()
+        self.pieces().as_slices().concat()
+    }
+
+    /// The encoded body in pieces: length of the URI, URI, content.
+    pub(crate) fn pieces(&self) -> Pieces<'_> {
+        Pieces { length: clipped(self.uri.len()).to_be_bytes(), uri: &self.uri, content: &self.content }
     }
 
     fn decode(body: &[u8]) -> Result<Self, Reject> {
@@ -99,6 +100,19 @@ impl Body {
         require!(NA_MSG_9, uri.is_some(), Reject::Short);
         let (uri, content) = uri.unwrap_or_default();
         Ok(Self::new(uri, content))
+    }
+}
+
+/// An encoded body, not put together.
+pub(crate) struct Pieces<'a> {
+    length: [u8; 2],
+    uri: &'a [u8],
+    content: &'a [u8],
+}
+
+impl Pieces<'_> {
+    pub(crate) fn as_slices(&self) -> [&[u8]; 3] {
+        [&self.length, self.uri, self.content]
     }
 }
 
@@ -142,9 +156,9 @@ impl Message {
     /// [`Misuse::BadType`](crate::Misuse::BadType), [`Reject::TooLarge`].
     pub fn encode(&self, types: &Types) -> Result<Vec<u8>, Refused> {
         self.check(types)?;
-        let auth = pack(&Value::Dict(self.fields.clone()));
+        let auth = self.fields.pack();
         require!(NA_MSG_2, u16::try_from(auth.len()).is_ok(), Reject::TooLarge);
-        Ok(frame(self.kind, &auth, &self.body.encode())) // NA-MSG-3
+        Ok(frame_pieces(self.kind, &auth, &self.body.pieces().as_slices())) // NA-MSG-3
     }
 
     /// Reads a message that is all here.
@@ -182,14 +196,25 @@ pub fn split(message: &[u8]) -> (&[u8], &[u8]) {
 /// Puts a header with true lengths and checksum before auth fields and body.
 #[must_use]
 pub fn frame(kind: u8, auth: &[u8], body: &[u8]) -> Vec<u8> {
-    Writer::with_capacity(HEADER_SIZE + auth.len() + body.len())
+    frame_pieces(kind, auth, &[body])
+}
+
+fn frame_pieces(kind: u8, auth: &[u8], body: &[&[u8]]) -> Vec<u8> {
+    let body_size = body.iter().map(|piece| piece.len()).sum();
+    let mut checksum = crc32fast::Hasher::new();
+    for piece in body {
+        checksum.update(piece);
+    }
+    let mut frame = Writer::with_capacity(HEADER_SIZE + auth.len() + body_size)
         .put(&[kind])
         .put(&clipped(auth.len()).to_be_bytes())
-        .put(&clipped(body.len()).to_be_bytes())
-        .put(&checksum(body))
-        .put(auth)
-        .put(body)
-        .finish()
+        .put(&clipped(body_size).to_be_bytes())
+        .put(&checksum.finalize().to_be_bytes())
+        .put(auth);
+    for piece in body {
+        frame = frame.put(piece);
+    }
+    frame.finish()
 }
 
 /// The dict, of a dict whose keys are all texts.

@@ -11,6 +11,8 @@ mod decimal;
 mod read;
 mod write;
 
+use std::collections::BTreeMap;
+
 pub use decimal::Decimal;
 pub use num_bigint::BigInt;
 pub use read::{MAX_DEPTH, unpack};
@@ -115,6 +117,9 @@ impl FromIterator<Value> for Set {
     }
 }
 
+/// So many keys are quicker compared with each other than packed.
+const FEW: usize = 16;
+
 /// Pairs of a key and a value, each key once, in the order of their packed bytes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Dict(Vec<(Value, Value)>);
@@ -126,6 +131,12 @@ impl Dict {
         &self.0
     }
 
+    /// The canonical encoding.
+    #[must_use]
+    pub fn pack(&self) -> Vec<u8> {
+        write::pack_dict(self)
+    }
+
     /// The value under a text.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<&Value> {
@@ -135,8 +146,9 @@ impl Dict {
     /// Puts a value under a text, in place of the one that was there.
     pub fn set(&mut self, name: &str, value: Value) {
         self.remove(name);
-        self.0.push((name.into(), value));
-        self.sort();
+        let pair = (name.into(), value);
+        let place = self.0.partition_point(|other| write::order(other, &pair).is_lt());
+        self.0.insert(place, pair);
     }
 
     /// Takes away what is under a text.
@@ -144,21 +156,31 @@ impl Dict {
         self.0.retain(|(key, _)| !is_text(key, name));
     }
 
-    fn sort(&mut self) {
-        self.0.sort_by_cached_key(write::pack_pair);
+    /// Pairs that are in order, each key once; nothing if they are not so.
+    fn from_ordered(pairs: Vec<(Value, Value)>) -> Result<Self, Vec<(Value, Value)>> {
+        let are_few = pairs.len() <= FEW;
+        let are_ordered = are_few && pairs.is_sorted_by(|one, other| write::order(one, other).is_lt());
+        let is_first = |n: usize, key: &Value| pairs.iter().take(n).all(|(other, _)| other != key);
+        if are_ordered && pairs.iter().enumerate().all(|(n, (key, _))| is_first(n, key)) {
+            Ok(Self(pairs))
+        } else {
+            Err(pairs)
+        }
     }
 }
 
 impl FromIterator<(Value, Value)> for Dict {
     /// Of two pairs with one key, the last stays.
     fn from_iter<I: IntoIterator<Item = (Value, Value)>>(pairs: I) -> Self {
-        let mut by_key = std::collections::BTreeMap::new();
-        for (key, value) in pairs {
-            by_key.insert(pack(&key), (key, value));
-        }
-        let mut dict = Self(by_key.into_values().collect());
-        dict.sort();
-        dict
+        let pairs = match Self::from_ordered(pairs.into_iter().collect()) {
+            Ok(dict) => return dict,
+            Err(pairs) => pairs,
+        };
+        let by_key: BTreeMap<Vec<u8>, (Value, Value)> =
+            pairs.into_iter().map(|(key, value)| (pack(&key), (key, value))).collect();
+        let mut pairs: Vec<(Value, Value)> = by_key.into_values().collect();
+        pairs.sort_by(write::order);
+        Self(pairs)
     }
 }
 

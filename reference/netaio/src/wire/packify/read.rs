@@ -121,7 +121,7 @@ impl<'a> Unread<'a, '_> {
 
     /// A number of as many bytes as the category has.
     fn number(&mut self, category: Category) -> Result<u32, Reject> {
-        Ok(self.take(category.size())?.iter().fold(0, |number, byte| number << 8 | u32::from(*byte)))
+        Ok(be_number(self.take(category.size())?))
     }
 
     /// A number for which the smallest category is the canonical one.
@@ -176,34 +176,6 @@ impl<'a> Unread<'a, '_> {
         self.array().map(u32::from_be_bytes)
     }
 
-    /// The packed items of a list, set, tuple or dict.
-    fn packed_items(&mut self, category: Category) -> Result<Vec<&'a [u8]>, Reject> {
-        let [code] = self.array()?;
-        let item_category = Category::of(code);
-        let exists = matches!(code, 0x40 | 0x80 | 0xc0);
-        require!(NA_UNPACK_3, exists, Reject::BadCategory);
-        let count = to_usize(self.smallest(category)?);
-        let size = item_category.size().max(1);
-        let mut table = Unread {
-            bytes: self.take(count.saturating_mul(size))?,
-            depth: self.depth,
-            canonical: &mut *self.canonical,
-        };
-        let mut lengths = Vec::new();
-        while !table.bytes.is_empty() {
-            lengths.push(table.number(item_category).map(to_usize)?);
-            if item_category.size() == 0 {
-                break;
-            }
-        }
-        let longest = lengths.iter().copied().max().unwrap_or(0);
-        let smallest = smallest_category(u32::try_from(longest).unwrap_or(u32::MAX));
-        *self.canonical &= smallest == item_category.0;
-        let total = lengths.iter().fold(0_usize, |total, length| total.saturating_add(*length));
-        require!(NA_UNPACK_1, self.bytes.len() >= total, Reject::Short);
-        lengths.into_iter().map(|length| self.take(length)).collect()
-    }
-
     /// The items of a list, set, tuple or dict, one level deeper, each checked as soon as it is read.
     fn items<T>(
         &mut self,
@@ -215,8 +187,33 @@ impl<'a> Unread<'a, '_> {
         if depth > STACK_DEPTH {
             return Err(Reject::TooDeep);
         }
-        let items = self.packed_items(category)?;
-        items.into_iter().map(|item| read_all(item, depth, self.canonical).and_then(check)).collect()
+        let lengths = self.lengths(category)?;
+        let mut items = Vec::with_capacity(lengths.len());
+        for length in lengths {
+            let item = read_all(self.take(length)?, depth, self.canonical)?;
+            items.push(check(item)?);
+        }
+        Ok(items)
+    }
+
+    /// The lengths of items, which are all there.
+    fn lengths(
+        &mut self,
+        category: Category,
+    ) -> Result<impl ExactSizeIterator<Item = usize> + use<'a>, Reject> {
+        let [code] = self.array()?;
+        let item_category = Category::of(code);
+        let exists = matches!(code, 0x40 | 0x80 | 0xc0);
+        require!(NA_UNPACK_3, exists, Reject::BadCategory);
+        let count = to_usize(self.smallest(category)?);
+        let size = item_category.size().max(1);
+        let table = self.take(count.saturating_mul(size))?.chunks(size);
+        let lengths = table.map(|number| to_usize(be_number(number)));
+        let longest = lengths.clone().max().unwrap_or(0);
+        *self.canonical &= smallest_category(u32::try_from(longest).unwrap_or(u32::MAX)) == item_category.0;
+        let total = lengths.clone().fold(0_usize, usize::saturating_add);
+        require!(NA_UNPACK_1, self.bytes.len() >= total, Reject::Short);
+        Ok(lengths)
     }
 
     fn set(&mut self, category: Category) -> Result<Value, Reject> {
@@ -227,10 +224,14 @@ impl<'a> Unread<'a, '_> {
     }
 
     fn dict(&mut self, category: Category) -> Result<Value, Reject> {
-        let pairs = self.items(category, pair)?;
-        let dict: Dict = pairs.iter().cloned().collect();
-        *self.canonical &= dict.pairs() == pairs;
-        Ok(Value::Dict(dict))
+        match Dict::from_ordered(self.items(category, pair)?) {
+            Ok(dict) => Ok(Value::Dict(dict)),
+            Err(pairs) => {
+                let dict: Dict = pairs.iter().cloned().collect();
+                *self.canonical &= dict.pairs() == pairs;
+                Ok(Value::Dict(dict))
+            }
+        }
     }
 
     fn packable(&mut self, category: Category) -> Result<Value, Reject> {
@@ -254,6 +255,11 @@ fn pair(item: Value) -> Result<(Value, Value), Reject> {
     };
     let [key, value] = require_ok!(NA_UNPACK_4, pair, Reject::BadValue);
     Ok((hashable(key)?, value))
+}
+
+/// A number of at most four bytes.
+fn be_number(bytes: &[u8]) -> u32 {
+    bytes.iter().fold(0, |number, byte| number << 8 | u32::from(*byte))
 }
 
 fn to_usize(number: u32) -> usize {
