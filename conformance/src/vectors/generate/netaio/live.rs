@@ -7,7 +7,7 @@ use super::node::{
     CONFIRM_SUBSCRIBE, CONFIRM_UNSUBSCRIBE, CREATE, NOT_FOUND, NOTIFY, OK, REQUEST, RESPOND, SUBSCRIBE,
     UNSUBSCRIBE, echo, hex, hmac, inner_hmac, inner_stream, on, replies, stream, with,
 };
-use crate::model::case::ActorKind;
+use crate::model::case::{ActorKind, Tier};
 
 /// Time enough for whatever is to happen, on any machine.
 pub(super) const PATIENT_MS: u64 = 10_000;
@@ -153,7 +153,7 @@ fn tcp() -> Vec<Draft> {
         echoes("echo-hmac", "the same with a secret, as in upstream's README", &outer_hmac(), &json!({})),
         echoes("echo-outer", "the same with cipher and HMAC", &outer(), &json!({})),
         echoes("echo-all-plugins", "the same with four plugins", &outer(), &inner),
-        subscribes(),
+        subscribes().tier(Tier::Quick),
     ]
 }
 
@@ -200,7 +200,7 @@ fn requests() -> Vec<Draft> {
             .play(hears("bob", "handled", &[handled(1, CREATE, "other", "it")]))
     };
     vec![
-        asked("request", "a client asks, and is answered", &json!({})),
+        asked("request", "a client asks, and is answered", &json!({})).tier(Tier::Quick),
         asked("request-hmac", "the same with a secret", &outer_hmac()),
         asked("request-outer", "the same with cipher and HMAC", &outer()),
         live("request-unknown-uri", "a request for what nobody handles", &["NA-REQ-1", "NA-REQ-3"])

@@ -9,7 +9,7 @@ use super::live::{
 use super::live_stream::{answers_requests, asked, served, told};
 use super::live_wire::{Conversation, WIRE, ends_after, hears_all, puts, takes, wires};
 use super::node::{CONFIRM_SUBSCRIBE, CREATE, NOTIFY, PUBLISH, REQUEST, SUBSCRIBE, hex, on, plain, with};
-use crate::model::case::{BugClass, Severity};
+use crate::model::case::{BugClass, Severity, Tier};
 
 /// How long the server of these cases lets a connection hold a part of a message.
 const PARTIAL_MS: u64 = 200;
@@ -152,7 +152,7 @@ fn by_the_node(author: &Author<'_>) -> Vec<Draft> {
     .play(hears("alice", "closed", &[closed()]))
     .play(hears("bob", "closed", &[closed()]))
     .play(knows("bob", &[]));
-    vec![lives_on(fails, author), lives_on(closes, author), stops, parts]
+    vec![lives_on(fails, author), lives_on(closes, author), stops.tier(Tier::Quick), parts.tier(Tier::Quick)]
 }
 
 /// The peers that a node knows.

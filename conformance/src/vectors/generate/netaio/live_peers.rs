@@ -6,11 +6,12 @@ use super::super::{Author, Draft, DraftStep, step};
 use super::live::{Play, connected, connects, handled, handles, hears, live, outer, received, sends, starts};
 use super::live_ends::knows;
 use super::node::{PUBLISH, REQUEST, RESPOND, echo, hex, on, with};
+use crate::model::case::Tier;
 use crate::model::outcome::Members;
 
 /// All cases of them.
 pub(super) fn drafts(author: &Author<'_>) -> Vec<Draft> {
-    vec![advertises(), managed_through_plugins(), boxed(author)]
+    vec![advertises(), leaves().tier(Tier::Quick), managed_through_plugins(), boxed(author)]
 }
 
 /// A node with an ID and a key of its own.
@@ -56,18 +57,33 @@ fn meet(name: &str, about: &str, rules: &[&str], settings: [Value; 2]) -> Draft 
 }
 
 fn advertises() -> Draft {
-    let own = |name: &str| json!({ "peer_id": hex(name), "peer_data": hex(format!("of {name}")) });
-    meet(
+    acquainted(
         "peers",
         "client and server tell each other who they are",
         &["NA-PEER-2", "NA-PEER-8", "NA-PEER-9"],
-        [own("bob"), own("alice")],
     )
-    .play(handles("alice", 0, on(RESPOND, "v")))
-    .play(handles("bob", 1, echo(REQUEST, "v", RESPOND)))
-    .play(sends("alice", "bob", (REQUEST, "v", "x"), json!({})))
-    .play(hears("alice", "handled", &[handled(0, RESPOND, "v", "x")]))
-    .play(knows("alice", &[("bob", "of bob")]))
+}
+
+/// A client and a server that know each other.
+fn acquainted(name: &str, about: &str, rules: &[&str]) -> Draft {
+    let own = |name: &str| json!({ "peer_id": hex(name), "peer_data": hex(format!("of {name}")) });
+    meet(name, about, rules, [own("bob"), own("alice")])
+        .play(handles("alice", 0, on(RESPOND, "v")))
+        .play(handles("bob", 1, echo(REQUEST, "v", RESPOND)))
+        .play(sends("alice", "bob", (REQUEST, "v", "x"), json!({})))
+        .play(hears("alice", "handled", &[handled(0, RESPOND, "v", "x")]))
+        .play(hears("bob", "handled", &[handled(1, REQUEST, "v", "x")]))
+        .play(knows("alice", &[("bob", "of bob")]))
+}
+
+/// The connection stays.
+fn leaves() -> Draft {
+    let about = "a client that no longer manages peers says so";
+    acquainted("unmanages", about, &["NA-PEER-15", "NA-PEER-11"])
+        .play(step("alice", "netaio.live.unmanage", json!({})))
+        .play(sends("alice", "bob", (PUBLISH, "u", "bye"), json!({})))
+        .play(hears("bob", "handled", &[handled(0, PUBLISH, "u", "bye")]))
+        .play(knows("bob", &[]))
 }
 
 fn managed_through_plugins() -> Draft {

@@ -7,7 +7,7 @@ use super::live::{Play, answered, asks, closed, connected, connects, handled, ha
 use super::live_client::wrong_checksum;
 use super::live_wire::{WIRE, ends_after, hears_all, puts, puts_so, quiet, takes, takes_so, wires};
 use super::node::{INVALID_MESSAGE, NOTIFY, PUBLISH, REQUEST, RESPOND, echo, hex, on, plain};
-use crate::model::case::{BugClass, Severity};
+use crate::model::case::{BugClass, Severity, Tier};
 
 /// How many connections issue 5 asks for.
 const MANY: u64 = 1_000;
@@ -76,6 +76,7 @@ fn together(author: &Author<'_>) -> Vec<Draft> {
             &["NA-LIVE-1", "NA-TCP-1"],
         )
         .bug(BugClass::Confusion, Severity::Medium)
+        .tier(Tier::Quick)
         .play(puts(all(asked)))
         .play(takes(&all(told))),
         served("many-at-once", "a thousand requests at once", &["NA-TCP-1", "NA-LIVE-1"])
@@ -133,6 +134,7 @@ fn side_by_side(author: &Author<'_>) -> Vec<Draft> {
             &["NA-LIVE-2", "NA-TCP-1"],
         )
         .bug(BugClass::DenialOfService, Severity::High)
+        .tier(Tier::Quick)
         .play(wires("bob"))
         .play(puts_so(cut, on_socket(1)))
         .play(puts_so(&*request, on_socket(2)))
