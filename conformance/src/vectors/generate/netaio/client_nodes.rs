@@ -236,6 +236,7 @@ fn sends(author: &Author<'_>) -> Vec<Draft> {
             .step(message(SERVER).sends(&published()))
             .done(),
         client(author, "send-too-large", "a body of 65 425 bytes", &["NA-MSG-1"], json!({}))
+            .bug(BugClass::Robustness, Severity::Low)
             .step(
                 step("alice", "netaio.node.send", json!({
                     "address": SERVER, "type": PUBLISH, "uri": hex("u"), "content": { "$repeat": ["61", 65_422] }

@@ -1,0 +1,190 @@
+//! `peers.json`: peers of clients, plugins of peer management, and a client and a server together, section 6.8.
+
+use serde_json::json;
+
+use super::super::{Author, Draft, DraftStep, step};
+use super::node::{
+    A, ADVERTISE, APP, B, CONFIRM_SUBSCRIBE, CREATE, DISCOVERED, HMAC_FAILED, NOW, OK, Outcome, SERVER,
+    SUBSCRIBE, Scene, TAPESCRIPT_FAILED, TCP_NOT_FOUND, closed, echo, handled, hex, hmac, inner_hmac, knows,
+    on, peer, peer_message, plain, receives, sealed, subscribed, to, with,
+};
+use super::peers::{manages, manages_with, packed, pubkey_data, unmanages};
+use super::tapescript_keys::lock;
+use crate::model::case::{BugClass, Severity};
+
+pub(super) fn drafts(author: &Author<'_>) -> Vec<Draft> {
+    let mut cases = clients(author);
+    cases.extend(plugins(author));
+    cases.extend(exchange(author));
+    cases
+}
+
+fn clients(author: &Author<'_>) -> Vec<Draft> {
+    let own = || json!({ "peer_id": hex("c"), "peer_data": hex("dc") });
+    let advertised = |address: &str| to(address, peer_message(author, "advertise", "c", "dc"));
+    let gone = |address: &str| to(address, peer_message(author, "disconnect", "c", "dc"));
+    let learns = || receives("alice", SERVER, peer_message(author, "discovered", "s", "ds")).gives(&[], &[]);
+    let client =
+        |name: &str, about: &str, rules: &[&str]| Scene::new(author, &format!("client/{name}"), about, rules);
+    let closes = step("alice", "netaio.node.close", json!({ "address": SERVER })).now(NOW);
+    vec![
+        client("manage", "a client tells each server when it begins", &["NA-PEER-2", "NA-PEER-8"])
+            .client(own())
+            .connected("alice", A)
+            .step(manages("alice").sends(&[advertised(A), advertised(SERVER)]))
+            .step(learns())
+            .step(knows("alice", &[peer("s", "ds", &[SERVER])], &[]))
+            .done(),
+        client("manage-then-connect", "a client tells a server when it connects", &["NA-PEER-2"])
+            .node("alice", "client", own())
+            .step(manages("alice").sends(&[]))
+            .step(super::node::connects("alice", SERVER).sends(&[advertised(SERVER)]))
+            .done(),
+        client("unmanage", "a client tells the peers that it knows when it ends", &["NA-PEER-15"])
+            .client(own())
+            .connected("alice", A)
+            .step(manages("alice").sends(&[advertised(A), advertised(SERVER)]))
+            .step(learns())
+            .step(unmanages("alice").sends(&[gone(SERVER)]))
+            .step(closes.clone().gives(&[closed(SERVER)], &[]))
+            .done(),
+        client("close-managed", "a client tells a server when it closes the connection", &["NA-PEER-15"])
+            .client(own())
+            .step(manages("alice").sends(&[advertised(SERVER)]))
+            .step(learns())
+            .step(closes.gives(&[closed(SERVER)], &[gone(SERVER)]))
+            .done(),
+        Scene::new(
+            author,
+            "server/manage-inner-auth",
+            "peer management with a plugin of its own",
+            &["NA-PEER-8", "NA-PEER-9", "NA-RECV-3"],
+        )
+        .server(super::peers::own())
+        .step(manages_with("bob", json!({ "inner_auth": inner_hmac() })).sends(&[]))
+        .step(
+            receives("bob", A, peer_message(author, "advertise", "p1", "d"))
+                .gives(&[], &[to(A, HMAC_FAILED)]),
+        )
+        .step(knows("bob", &[], &[]))
+        .step_at(|scene| signed_in(author, scene))
+        .step(knows("bob", &[peer("p1", "d", &[A])], &[]))
+        .done(),
+    ]
+}
+
+/// An advertisement through a plugin, and its answer.
+fn signed_in(author: &Author<'_>, scene: &Scene<'_>) -> DraftStep {
+    let auth = json!({ "inner_auth": inner_hmac() });
+    let record = |id: &str, data: &str| {
+        let packed = packed(author, json!(["tuple", [["bytes", hex(id)], ["bytes", hex(data)]]]));
+        String::from_utf8(hex::decode(packed).unwrap_or_default()).expect("these records are ASCII")
+    };
+    let (theirs, ours) = (record("p1", "d"), record("s", "ds"));
+    receives("bob", A, sealed(author, &auth, ADVERTISE, APP, &theirs))
+        .gives(&[], &[to(A, scene.sends(&auth, DISCOVERED, APP, &ours))])
+}
+
+/// Locks of peers, and what is refused before it is looked at.
+fn plugins(author: &Author<'_>) -> Vec<Draft> {
+    let signer = |seed: u8, from: &str| {
+        let (seed, lock) = (hex([seed; 32]), lock(author, &hex([seed; 32])));
+        json!({ "inner_auth": ["tapescript", { "seed": seed, "lock": lock, "lock_from": from }] })
+    };
+    let signed = |seed: u8| sealed(author, &signer(seed, "own"), CREATE, "u", "hi");
+    let own_lock =
+        packed(author, json!(["dict", [[["str", hex("lock")], ["bytes", lock(author, &hex([9; 32]))]]]]));
+    let data = json!({ "type": "advertise", "id": hex("p"), "data": own_lock });
+    let replied = |scene: &Scene<'_>, seed: u8, address: &str| {
+        receives("bob", address, signed(seed)).gives(
+            &[handled(0, address, CREATE, "u", "hi")],
+            &[to(address, scene.sends(&signer(7, "own"), OK, "u", "hi"))],
+        )
+    };
+    vec![
+        super::peers::server(
+            author,
+            "server/peer-lock",
+            "a handler whose plugin takes the lock of the peer",
+            &["NA-TAPE-9", "NA-RECV-3"],
+            json!({}),
+        )
+        .needs("netaio-tapescript")
+        .needs("netaio-peer-lock")
+        .handle("bob", 0, with(echo(CREATE, "u", OK), signer(7, "peer-lock")))
+        .step(receives("bob", A, signed(9)).gives(&[], &[to(A, TAPESCRIPT_FAILED)]))
+        .step_at(|scene| replied(scene, 7, A))
+        .step(
+            receives("bob", A, super::peers::message(author, data))
+                .gives(&[], &[to(A, peer_message(author, "discovered", "s", "ds"))]),
+        )
+        .step_at(|scene| replied(scene, 9, A))
+        .step(receives("bob", A, signed(7)).gives(&[], &[to(A, TAPESCRIPT_FAILED)]))
+        .step_at(|scene| replied(scene, 7, B))
+        .done(),
+        unchanged(author),
+    ]
+}
+
+/// Nothing changes by messages that an auth plugin refuses.
+fn unchanged(author: &Author<'_>) -> Draft {
+    let auth = json!({ "outer_auth": hmac() });
+    let subscribe = with(on(SUBSCRIBE, "key"), json!({ "action": "subscribe", "once": true }));
+    let refused = |message: String| receives("bob", A, message).gives(&[], &[to(A, HMAC_FAILED)]);
+    super::peers::server(
+        author,
+        "server/refused-changes-nothing",
+        "a subscription, an advertisement and a farewell that are not authenticated",
+        &["NA-NODE-1", "NA-RECV-3"],
+        auth.clone(),
+    )
+    .bug(BugClass::StateCorruption, Severity::High)
+    .handle("bob", 0, subscribe)
+    .step(refused(plain(author, SUBSCRIBE, "key", "")))
+    .step(refused(peer_message(author, "advertise", "p1", "d")))
+    .step(refused(peer_message(author, "disconnect", "p1", "d")))
+    .step(knows("bob", &[], &[]))
+    .step_at(|scene| {
+        receives("bob", A, sealed(author, &auth, SUBSCRIBE, "key", "")).gives(
+            &[handled(0, A, SUBSCRIBE, "key", "")],
+            &[to(A, scene.sends(&auth, CONFIRM_SUBSCRIBE, "key", ""))],
+        )
+    })
+    .step(knows("bob", &[], &[subscribed("key", &[A])]))
+    .done()
+}
+
+/// A client and a server that learn of each other, talk, and part.
+fn exchange(author: &Author<'_>) -> Vec<Draft> {
+    let own_data = |seed: u8, id: &str| json!({ "peer_id": hex(id), "peer_data": pubkey_data(author, seed) });
+    let boxes = |seed: u8| json!({ "inner_cipher": ["x25519", { "seed": hex([seed; 32]) }] });
+    let reference = |name: &str| json!({ "$ref": name });
+    let message = json!({ "address": SERVER, "type": CREATE, "uri": hex("u"), "content": hex("secret") });
+    vec![
+        Scene::new(
+            author,
+            "peers/client-and-server",
+            "two nodes learn of each other's keys, one sends the other a box, and leaves",
+            &["NA-PEER-2", "NA-PEER-8", "NA-PEER-9", "NA-PEER-11", "NA-PEER-15"],
+        )
+        .needs("netaio-x25519")
+        .client(own_data(2, "c"))
+        .server(own_data(1, "s"))
+        .step(manages("bob").sends(&[]))
+        .handle("bob", 0, with(on(CREATE, "u"), boxes(1)))
+        .step(manages("alice").accept(json!({})).save("advertisement", "/sent/0/2"))
+        .step(
+            receives("bob", A, reference("advertisement"))
+                .accept(json!({ "events": [] }))
+                .save("answer", "/sent/0/2"),
+        )
+        .step(receives("alice", SERVER, reference("answer")).gives(&[], &[]))
+        .step(step("alice", "netaio.node.send", with(message, boxes(2))).now(NOW).save("box", "/sent/0/2"))
+        .step(receives("bob", A, reference("box")).gives(&[handled(0, A, CREATE, "u", "secret")], &[]))
+        .step(unmanages("alice").accept(json!({})).save("farewell", "/sent/0/2"))
+        .step(receives("bob", A, reference("farewell")).gives(&[], &[]))
+        .step(knows("bob", &[], &[]))
+        .step(receives("bob", A, plain(author, CREATE, "v", "")).gives(&[], &[to(A, TCP_NOT_FOUND)]))
+        .done(),
+    ]
+}
