@@ -173,6 +173,16 @@ impl Draft {
         self
     }
 
+    /// Leaves out an optional input.
+    pub(crate) fn without(self, member: &str) -> Self {
+        self.last(|mut step| {
+            if let Some(members) = step.input.as_object_mut() {
+                members.shift_remove(member);
+            }
+            step
+        })
+    }
+
     pub(crate) fn accept(self, members: Value) -> Self {
         self.last(|step| step.accept(members))
     }

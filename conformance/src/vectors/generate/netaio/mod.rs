@@ -1,12 +1,15 @@
 //! The cases of netaio: `spec/netaio.md`, written with the keys of the captures and of what was measured.
 
 mod attack_nodes;
+mod boxes;
 mod client_nodes;
 mod client_peers;
 mod crypt;
 mod decode;
 mod encode;
 mod frame;
+mod hmac;
+mod hmac_make;
 mod many;
 mod node;
 mod outcome;
@@ -19,6 +22,7 @@ mod server_ended;
 mod server_receive;
 mod server_routes;
 mod server_stream;
+mod stream;
 mod tapescript_keys;
 mod udp_nodes;
 mod udp_peers;
@@ -45,7 +49,12 @@ fn stateless(author: &mut Author<'_>) -> Result<()> {
     file(author, "message", "Messages, answers and peer records.", |_| {
         [encode::drafts(), decode::drafts()].concat()
     })?;
-    file(author, "crypt", "Keys, key streams, MACs and sealed texts.", crypt::drafts)
+    file(author, "crypt", "Keys, key streams, MACs and sealed texts.", crypt::drafts)?;
+    file(author, "hmac", "The plugin hmac.", |author| {
+        [hmac_make::drafts(author), hmac::drafts(author)].concat()
+    })?;
+    file(author, "stream", "The plugin stream.", stream::drafts)?;
+    file(author, "x25519", "The plugin x25519.", boxes::drafts)
 }
 
 /// What has state: section 6.
