@@ -10,6 +10,8 @@ mod encode;
 mod frame;
 mod hmac;
 mod hmac_make;
+mod locks;
+mod machine;
 mod many;
 mod node;
 mod outcome;
@@ -54,7 +56,10 @@ fn stateless(author: &mut Author<'_>) -> Result<()> {
         [hmac_make::drafts(author), hmac::drafts(author)].concat()
     })?;
     file(author, "stream", "The plugin stream.", stream::drafts)?;
-    file(author, "x25519", "The plugin x25519.", boxes::drafts)
+    file(author, "x25519", "The plugin x25519.", boxes::drafts)?;
+    file(author, "tapescript", "Locks, witnesses, their machine and the plugin tapescript.", |author| {
+        [locks::drafts(), machine::drafts(author)].concat()
+    })
 }
 
 /// What has state: section 6.
