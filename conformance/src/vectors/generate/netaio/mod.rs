@@ -10,6 +10,7 @@ mod encode;
 mod frame;
 mod hmac;
 mod hmac_make;
+mod layers;
 mod locks;
 mod machine;
 mod many;
@@ -25,6 +26,7 @@ mod server_receive;
 mod server_routes;
 mod server_stream;
 mod stream;
+mod tape;
 mod tapescript_keys;
 mod udp_nodes;
 mod udp_peers;
@@ -58,8 +60,9 @@ fn stateless(author: &mut Author<'_>) -> Result<()> {
     file(author, "stream", "The plugin stream.", stream::drafts)?;
     file(author, "x25519", "The plugin x25519.", boxes::drafts)?;
     file(author, "tapescript", "Locks, witnesses, their machine and the plugin tapescript.", |author| {
-        [locks::drafts(), machine::drafts(author)].concat()
-    })
+        [locks::drafts(), machine::drafts(author), tape::drafts(author)].concat()
+    })?;
+    file(author, "layers", "Plugins, one after the other.", layers::drafts)
 }
 
 /// What has state: section 6.
