@@ -638,7 +638,7 @@ fn unsupported() -> Vec<Draft> {
         .variant(&ALL, Wanted::Accept(json!({}))),
     );
     cases.push(measured(
-        rejects("loop", "a loop without an end", "NA-VM-1", "unsupported-instruction", "0131000101", "01"),
+        rejects("loop", "a loop without an end", "NA-VM-1", "unsupported-instruction", "0145000101", "01"),
         112,
         returned(),
     ));
@@ -648,7 +648,7 @@ fn unsupported() -> Vec<Draft> {
             "a loop without an end in another",
             "NA-VM-1",
             "unsupported-instruction",
-            "013100050131000101",
+            "014500050145000101",
             "01",
         ),
         113,

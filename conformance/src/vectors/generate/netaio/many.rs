@@ -43,7 +43,7 @@ fn server<'a>(author: &'a Author<'_>, name: &str, about: &str, rules: &[&str], s
 }
 
 /// Handlers 0 and 1 for those who want to be told of something, and who no longer want to.
-fn with_handlers<'a>(scene: Scene<'a>) -> Scene<'a> {
+fn with_handlers(scene: Scene<'_>) -> Scene<'_> {
     scene.handle("bob", 0, with(on(SUBSCRIBE, "key"), json!({ "action": "subscribe" }))).handle(
         "bob",
         1,
@@ -186,7 +186,7 @@ fn own_messages(author: &Author<'_>) -> Vec<Draft> {
     let seed = "01".repeat(32);
     let boxes = json!({ "inner_cipher": ["x25519", { "seed": seed }] });
     let (data_a, data_b) = (super::peers::pubkey_data(author, 2), super::peers::pubkey_data(author, 3));
-    let boxed = |scene: &Scene<'_>, data: &str, from: usize| {
+    let for_peer = |scene: &Scene<'_>, data: &str, from: usize| {
         let plugins = with(boxes.clone(), json!({ "peer_data": data }));
         sealed_with(author, &plugins, (NOTIFY, "u", "news"), &scene.random(from), NOW)
     };
@@ -223,7 +223,7 @@ fn own_messages(author: &Author<'_>) -> Vec<Draft> {
         .step(subscribes("subscribe", "key", B))
         .step_at(|scene| {
             news("notify", with(json!({ "key": hex("key") }), boxes.clone()))
-                .sends(&[to(A, boxed(scene, &data_a, 0)), to(B, boxed(scene, &data_b, 24))])
+                .sends(&[to(A, for_peer(scene, &data_a, 0)), to(B, for_peer(scene, &data_b, 24))])
         })
         .done(),
     ]

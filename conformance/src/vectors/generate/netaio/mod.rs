@@ -1,5 +1,6 @@
 //! The cases of netaio: `spec/netaio.md`, written with the keys of the captures and of what was measured.
 
+mod attack;
 mod attack_nodes;
 mod boxes;
 mod client_nodes;
@@ -11,6 +12,14 @@ mod frame;
 mod hmac;
 mod hmac_make;
 mod layers;
+mod live;
+mod live_attacks;
+mod live_client;
+mod live_ends;
+mod live_peers;
+mod live_stream;
+mod live_udp;
+mod live_wire;
 mod locks;
 mod machine;
 mod many;
@@ -43,6 +52,7 @@ use super::{Author, Draft};
 pub(super) fn write(author: &mut Author<'_>) -> Result<()> {
     stateless(author)?;
     nodes(author)?;
+    file(author, "live", "Nodes on sockets.", live::drafts)?;
     quick::check(author)
 }
 
@@ -62,7 +72,8 @@ fn stateless(author: &mut Author<'_>) -> Result<()> {
     file(author, "tapescript", "Locks, witnesses, their machine and the plugin tapescript.", |author| {
         [locks::drafts(), machine::drafts(author), tape::drafts(author)].concat()
     })?;
-    file(author, "layers", "Plugins, one after the other.", layers::drafts)
+    file(author, "layers", "Plugins, one after the other.", layers::drafts)?;
+    file(author, "attack", "What the format cannot prevent, and what its readers must.", attack::drafts)
 }
 
 /// What has state: section 6.

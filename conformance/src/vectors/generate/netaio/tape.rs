@@ -420,7 +420,7 @@ fn opened(author: &Author<'_>) -> Vec<Draft> {
             111,
             returned("script-false"),
         ),
-        row("witness-loop", "a witness with a loop", "unsupported-instruction", witness("0131000101")),
+        row("witness-loop", "a witness with a loop", "unsupported-instruction", witness("0145000101")),
         row("other-signer", "the signature of somebody else", "script-false", witness(&flags(&TWO, "00"))),
         measured(
             row(
