@@ -10,6 +10,14 @@ mod encode;
 mod frame;
 mod hmac;
 mod hmac_make;
+mod live;
+mod live_attacks;
+mod live_client;
+mod live_ends;
+mod live_peers;
+mod live_stream;
+mod live_udp;
+mod live_wire;
 mod many;
 mod node;
 mod outcome;
@@ -39,6 +47,7 @@ use super::{Author, Draft};
 pub(super) fn write(author: &mut Author<'_>) -> Result<()> {
     stateless(author)?;
     nodes(author)?;
+    file(author, "live", "Nodes on sockets.", live::drafts)?;
     quick::check(author)
 }
 
