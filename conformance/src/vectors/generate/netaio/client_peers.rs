@@ -4,9 +4,10 @@ use serde_json::{Value, json};
 
 use super::super::{Author, Draft, DraftStep, step};
 use super::node::{
-    A, ADVERTISE, APP, B, CONFIRM_SUBSCRIBE, CONFIRM_UNSUBSCRIBE, CREATE, DISCOVERED, HMAC_FAILED, NOW, OK,
-    Outcome, SERVER, SUBSCRIBE, Scene, TAPESCRIPT_FAILED, TCP_NOT_FOUND, UNSUBSCRIBE, closed, echo, handled,
-    hex, hmac, inner_hmac, knows, on, peer, peer_message, plain, receives, sealed, subscribed, to, with,
+    A, ADVERTISE, APP, B, CONFIRM_SUBSCRIBE, CONFIRM_UNSUBSCRIBE, CREATE, DISCONNECT, DISCOVERED,
+    HMAC_FAILED, NOW, OK, Outcome, SERVER, SUBSCRIBE, Scene, TAPESCRIPT_FAILED, TCP_NOT_FOUND, UNSUBSCRIBE,
+    closed, echo, handled, hex, hmac, inner_hmac, knows, on, peer, peer_message, plain, receives, sealed,
+    subscribed, to, with,
 };
 use super::peers::{manages, manages_with, packed, pubkey_data, unmanages};
 use super::tapescript_keys::lock;
@@ -14,6 +15,7 @@ use crate::model::case::{BugClass, Severity};
 
 pub(super) fn drafts(author: &Author<'_>) -> Vec<Draft> {
     let mut cases = clients(author);
+    cases.extend(through_plugins(author));
     cases.extend(plugins(author));
     cases.extend(exchange(author));
     cases
@@ -73,15 +75,66 @@ fn clients(author: &Author<'_>) -> Vec<Draft> {
     ]
 }
 
+/// A packed record, as the content of a message.
+fn record(author: &Author<'_>, id: &str, data: &str) -> String {
+    let packed = packed(author, json!(["tuple", [["bytes", hex(id)], ["bytes", hex(data)]]]));
+    String::from_utf8(hex::decode(packed).unwrap_or_default()).expect("these records are ASCII")
+}
+
 /// An advertisement through a plugin, and its answer.
 fn signed_in(author: &Author<'_>, scene: &Scene<'_>, auth: &Value) -> DraftStep {
-    let record = |id: &str, data: &str| {
-        let packed = packed(author, json!(["tuple", [["bytes", hex(id)], ["bytes", hex(data)]]]));
-        String::from_utf8(hex::decode(packed).unwrap_or_default()).expect("these records are ASCII")
-    };
-    let (theirs, ours) = (record("p1", "d"), record("s", "ds"));
+    let (theirs, ours) = (record(author, "p1", "d"), record(author, "s", "ds"));
     receives("bob", A, sealed(author, auth, ADVERTISE, APP, &theirs))
         .gives(&[], &[to(A, scene.sends(auth, DISCOVERED, APP, &ours))])
+}
+
+/// What a client sends of itself, through plugins.
+fn through_plugins(author: &Author<'_>) -> Vec<Draft> {
+    let own = || json!({ "peer_id": hex("c"), "peer_data": hex("dc") });
+    let auth = json!({ "inner_auth": inner_hmac() });
+    let boxes = |layer: &str| json!({ layer: ["x25519", { "seed": "01".repeat(32) }] });
+    let record = record(author, "c", "dc");
+    let made =
+        |random: &str, kind: u8| super::node::sealed_with(author, &auth, (kind, APP, &record), random, NOW);
+    let client = |name: &str, about: &str, rules: &[&str], more: Value| {
+        Scene::new(author, &format!("client/{name}"), about, rules)
+            .client(with(own(), more))
+            .connected("alice", A)
+    };
+    let answer = sealed(author, &auth, DISCOVERED, APP, &self::record(author, "s", "ds"));
+    let scene = client(
+        "manage-inner-auth",
+        "what is made once, and sent to two servers",
+        &["NA-PEER-2", "NA-PEER-15"],
+        json!({}),
+    );
+    let (hello, farewell) = (made(&scene.random(0), ADVERTISE), made(&scene.random(16), DISCONNECT));
+    vec![
+        scene
+            .step(manages_with("alice", auth.clone()).sends(&[to(A, hello.clone()), to(SERVER, hello)]))
+            .step(receives("alice", SERVER, answer).gives(&[], &[]))
+            .step(knows("alice", &[peer("s", "ds", &[SERVER])], &[]))
+            .step(unmanages("alice").sends(&[to(SERVER, farewell)]))
+            .done(),
+        client("manage-x25519", "boxes to a server that nobody knows yet", &["NA-BOX-2"], json!({}))
+            .needs("netaio-x25519")
+            .bug(BugClass::Robustness, Severity::Low)
+            .step(manages_with("alice", boxes("inner_cipher")).reject("no-peer"))
+            .step(super::client_nodes::notified(author))
+            .done(),
+        Scene::new(
+            author,
+            "client/connect-x25519",
+            "a connection begins, although nothing can be sent",
+            &["NA-PEER-2"],
+        )
+        .needs("netaio-x25519")
+        .node("alice", "client", with(own(), boxes("outer_cipher")))
+        .step(manages("alice").sends(&[]))
+        .connected("alice", SERVER)
+        .step(receives("alice", SERVER, "ff".repeat(9)).gives(&[closed(SERVER)], &[]))
+        .done(),
+    ]
 }
 
 /// Locks of peers, and what is refused before it is looked at.
