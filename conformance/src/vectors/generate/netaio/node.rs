@@ -44,8 +44,19 @@ pub(super) struct Scene<'a> {
 
 impl<'a> Scene<'a> {
     pub(super) fn new(author: &'a Author<'a>, id: &str, about: &str, rules: &[&str]) -> Self {
+        Self::of_version(author, id, about, rules, "0.0.9")
+    }
+
+    /// A scenario whose nodes have the bytes of another version; [`Scene::node`] is told it too.
+    pub(super) fn of_version(
+        author: &'a Author<'a>,
+        id: &str,
+        about: &str,
+        rules: &[&str],
+        version: &str,
+    ) -> Self {
         let id = format!("netaio/{id}");
-        let draft = scenario(&id).about(about).rules(rules).needs("netaio-0.0.9");
+        let draft = scenario(&id).about(about).rules(rules).needs(&format!("netaio-{version}"));
         Self { author, id, draft, steps: 0 }
     }
 

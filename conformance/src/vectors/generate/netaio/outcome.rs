@@ -4,17 +4,16 @@ use serde_json::{Value, json};
 
 use super::super::{Draft, Wanted};
 use crate::model::case::{BugClass, Severity};
-use crate::model::outcome::Codes;
 
-/// Refuses with a code; `bug` follows from it where the draft says none before.
-pub(super) fn refuse(draft: Draft, code: &str) -> Draft {
-    let (class, severity) = bug(code);
-    draft.bug(class, severity).reject(code)
-}
-
-/// The refusals of which the chapter leaves open which comes first.
-pub(super) fn either(codes: &[&str]) -> Codes {
-    serde_json::from_value(json!(codes)).expect("codes are words")
+/// Refuses with a code, from which the mistake follows. `short|too-deep`: which of the two comes first is open.
+pub(super) fn refuse(draft: Draft, codes: &str) -> Draft {
+    let codes: Vec<&str> = codes.split('|').collect();
+    let (class, severity) = bug(codes.first().copied().unwrap_or_default());
+    let draft = draft.bug(class, severity);
+    match codes.as_slice() {
+        [code] => draft.reject(code),
+        codes => draft.reject_any(codes),
+    }
 }
 
 /// What goes wrong where a message that deserves this code is accepted.

@@ -4,9 +4,8 @@ use serde_json::{Value, json};
 
 use super::super::{Author, Draft, DraftStep, Wanted, step};
 use super::node::{
-    A, ADVERTISE, APP, B, CREATE, DISCONNECT, DISCOVERED, HMAC_FAILED, NOW, OK, Outcome, SERVER, Scene,
-    TCP_NOT_FOUND, closed, disconnects, echo, hex, inner_hmac, knows, peer, peer_message, plain, receives,
-    sealed, subscribed, to, with,
+    A, ADVERTISE, APP, B, CREATE, DISCONNECT, NOW, OK, Outcome, Scene, TCP_NOT_FOUND, closed, disconnects,
+    echo, hex, knows, peer, peer_message, receives, subscribed, to, with,
 };
 use crate::model::case::{BugClass, Severity};
 use crate::model::outcome::Members;
@@ -17,8 +16,6 @@ pub(super) fn drafts(author: &Author<'_>) -> Vec<Draft> {
     cases.extend(of_other_types(author));
     cases.extend(limits(author));
     cases.extend(ended(author));
-    cases.extend(clients(author));
-    cases.extend(exchange(author));
     cases
 }
 
@@ -50,7 +47,7 @@ pub(super) fn pubkey_data(author: &Author<'_>, seed: u8) -> String {
     packed(author, json!(["dict", [[["str", hex("pubkey")], ["bytes", key]]]]))
 }
 
-fn packed(author: &Author<'_>, value: Value) -> String {
+pub(super) fn packed(author: &Author<'_>, value: Value) -> String {
     let input = Members::from_iter([("value".to_owned(), value)]);
     let (outputs, _) = author.play("netaio.packify.pack", &input, &Members::new()).expect("a value");
     outputs.get("packed").and_then(Value::as_str).expect("packed bytes").to_owned()
@@ -305,109 +302,5 @@ fn ended(author: &Author<'_>) -> Vec<Draft> {
             .step(receives("bob", A, with_content(author, DISCONNECT, "ff")).gives(&[], &[]))
             .step(knows("bob", &[peer("p1", "d", &[A])], &[]))
             .done(),
-    ]
-}
-
-fn clients(author: &Author<'_>) -> Vec<Draft> {
-    let own = || json!({ "peer_id": hex("c"), "peer_data": hex("dc") });
-    let advertised = |address: &str| to(address, peer_message(author, "advertise", "c", "dc"));
-    let gone = |address: &str| to(address, peer_message(author, "disconnect", "c", "dc"));
-    let learns = || receives("alice", SERVER, peer_message(author, "discovered", "s", "ds")).gives(&[], &[]);
-    let client =
-        |name: &str, about: &str, rules: &[&str]| Scene::new(author, &format!("client/{name}"), about, rules);
-    let closes = step("alice", "netaio.node.close", json!({ "address": SERVER })).now(NOW);
-    vec![
-        client("manage", "a client tells each server when it begins", &["NA-PEER-2", "NA-PEER-8"])
-            .client(own())
-            .connected("alice", A)
-            .step(manages("alice").sends(&[advertised(A), advertised(SERVER)]))
-            .step(learns())
-            .step(knows("alice", &[peer("s", "ds", &[SERVER])], &[]))
-            .done(),
-        client("manage-then-connect", "a client tells a server when it connects", &["NA-PEER-2"])
-            .node("alice", "client", own())
-            .step(manages("alice").sends(&[]))
-            .step(super::node::connects("alice", SERVER).sends(&[advertised(SERVER)]))
-            .done(),
-        client("unmanage", "a client tells the peers that it knows when it ends", &["NA-PEER-15"])
-            .client(own())
-            .connected("alice", A)
-            .step(manages("alice").sends(&[advertised(A), advertised(SERVER)]))
-            .step(learns())
-            .step(unmanages("alice").sends(&[gone(SERVER)]))
-            .step(closes.clone().gives(&[closed(SERVER)], &[]))
-            .done(),
-        client("close-managed", "a client tells a server when it closes the connection", &["NA-PEER-15"])
-            .client(own())
-            .step(manages("alice").sends(&[advertised(SERVER)]))
-            .step(learns())
-            .step(closes.gives(&[closed(SERVER)], &[gone(SERVER)]))
-            .done(),
-        Scene::new(
-            author,
-            "server/manage-inner-auth",
-            "peer management with a plugin of its own",
-            &["NA-PEER-8", "NA-PEER-9", "NA-RECV-3"],
-        )
-        .server(self::own())
-        .step(manages_with("bob", json!({ "inner_auth": inner_hmac() })).sends(&[]))
-        .step(
-            receives("bob", A, peer_message(author, "advertise", "p1", "d"))
-                .gives(&[], &[to(A, HMAC_FAILED)]),
-        )
-        .step(knows("bob", &[], &[]))
-        .step_at(|scene| signed_in(author, scene))
-        .step(knows("bob", &[peer("p1", "d", &[A])], &[]))
-        .done(),
-    ]
-}
-
-/// An advertisement through a plugin, and its answer.
-fn signed_in(author: &Author<'_>, scene: &Scene<'_>) -> DraftStep {
-    let auth = json!({ "inner_auth": inner_hmac() });
-    let record = |id: &str, data: &str| {
-        let packed = packed(author, json!(["tuple", [["bytes", hex(id)], ["bytes", hex(data)]]]));
-        String::from_utf8(hex::decode(packed).unwrap_or_default()).expect("these records are ASCII")
-    };
-    let (theirs, ours) = (record("p1", "d"), record("s", "ds"));
-    receives("bob", A, sealed(author, &auth, ADVERTISE, APP, &theirs))
-        .gives(&[], &[to(A, scene.sends(&auth, DISCOVERED, APP, &ours))])
-}
-
-/// A client and a server that learn of each other, talk, and part.
-fn exchange(author: &Author<'_>) -> Vec<Draft> {
-    let own_data = |seed: u8, id: &str| json!({ "peer_id": hex(id), "peer_data": pubkey_data(author, seed) });
-    let boxes = |seed: u8| json!({ "inner_cipher": ["x25519", { "seed": hex([seed; 32]) }] });
-    let reference = |name: &str| json!({ "$ref": name });
-    let message = json!({ "address": SERVER, "type": CREATE, "uri": hex("u"), "content": hex("secret") });
-    vec![
-        Scene::new(
-            author,
-            "peers/client-and-server",
-            "two nodes learn of each other's keys, one sends the other a box, and leaves",
-            &["NA-PEER-2", "NA-PEER-8", "NA-PEER-9", "NA-PEER-11", "NA-PEER-15"],
-        )
-        .needs("netaio-x25519")
-        .client(own_data(2, "c"))
-        .server(own_data(1, "s"))
-        .step(manages("bob").sends(&[]))
-        .handle("bob", 0, with(super::node::on(CREATE, "u"), boxes(1)))
-        .step(manages("alice").accept(json!({})).save("advertisement", "/sent/0/2"))
-        .step(
-            receives("bob", A, reference("advertisement"))
-                .accept(json!({ "events": [] }))
-                .save("answer", "/sent/0/2"),
-        )
-        .step(receives("alice", SERVER, reference("answer")).gives(&[], &[]))
-        .step(step("alice", "netaio.node.send", with(message, boxes(2))).now(NOW).save("box", "/sent/0/2"))
-        .step(
-            receives("bob", A, reference("box"))
-                .gives(&[super::node::handled(0, A, CREATE, "u", "secret")], &[]),
-        )
-        .step(unmanages("alice").accept(json!({})).save("farewell", "/sent/0/2"))
-        .step(receives("bob", A, reference("farewell")).gives(&[], &[]))
-        .step(knows("bob", &[], &[]))
-        .step(receives("bob", A, plain(author, CREATE, "v", "")).gives(&[], &[to(A, TCP_NOT_FOUND)]))
-        .done(),
     ]
 }

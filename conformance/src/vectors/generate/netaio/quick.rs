@@ -3,20 +3,25 @@
 use anyhow::{Result, ensure};
 
 use super::super::{Author, Draft};
+use super::quick_nodes;
 use crate::model::case::Tier;
 
 const QUICK: [&str; 1] = ["netaio/pack/decimal-plain"];
 
 /// Gives a case its tier.
 pub(super) fn mark(draft: Draft) -> Draft {
-    let quick = QUICK.contains(&draft.id.as_str());
+    let quick = all().any(|id| *id == draft.id);
     if quick { draft.tier(Tier::Quick) } else { draft }
 }
 
 /// Refuses a name that no case has.
 pub(super) fn check(author: &Author<'_>) -> Result<()> {
-    QUICK.iter().try_for_each(|id| {
+    all().try_for_each(|id| {
         ensure!(author.base(id).is_ok(), "{id} is listed as a quick case, but there is none");
         Ok(())
     })
+}
+
+fn all() -> impl Iterator<Item = &'static &'static str> {
+    QUICK.iter().chain(&quick_nodes::QUICK)
 }

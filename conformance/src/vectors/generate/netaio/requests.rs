@@ -161,7 +161,7 @@ fn times(author: &Author<'_>) -> Vec<Draft> {
             &["NA-REQ-3"],
         )
         .step(ticks("alice", NOW + 9_999).gives(&[], &[]))
-        .step(ticks("alice", NOW + 10_001).gives(&[timed_out(0)], &[]))
+        .step(ticks("alice", NOW + 10_000).gives(&[timed_out(0)], &[]))
         .step(late(10_002).gives(&[received(SERVER, RESPOND, "u", "ok")], &[]))
         .step(ticks("alice", NOW + 30_000).gives(&[], &[]))
         .done(),
@@ -171,7 +171,7 @@ fn times(author: &Author<'_>) -> Vec<Draft> {
                     .accept(sent(author, SERVER, 0, REQUEST)),
             )
             .step(ticks("alice", NOW + 999).gives(&[], &[]))
-            .step(ticks("alice", NOW + 1001).gives(&[timed_out(0)], &[]))
+            .step(ticks("alice", NOW + 1000).gives(&[timed_out(0)], &[]))
             .done(),
         asked(
             author,
@@ -182,6 +182,11 @@ fn times(author: &Author<'_>) -> Vec<Draft> {
         .step(late(9_000).gives(&[answered(0, RESPOND, "u", "ok")], &[]))
         .step(ticks("alice", NOW + 20_000).gives(&[], &[]))
         .done(),
+        asked(author, "connection-ends", "a connection ends, and the request waits on", &["NA-REQ-3"])
+            .step(super::node::disconnects("alice", SERVER))
+            .step(ticks("alice", NOW + 9_999).gives(&[], &[]))
+            .step(ticks("alice", NOW + 10_000).gives(&[timed_out(0)], &[]))
+            .done(),
         Scene::new(
             author,
             "client/request-unknown-uri",
@@ -194,7 +199,7 @@ fn times(author: &Author<'_>) -> Vec<Draft> {
             requests("alice", SERVER, json!({ "timeout_ms": 400 })).accept(sent(author, SERVER, 0, REQUEST)),
         )
         .step(receives("alice", SERVER, TCP_NOT_FOUND).gives(&unanswered(), &[]))
-        .step(ticks("alice", NOW + 401).gives(&[timed_out(0)], &[]).measured())
+        .step(ticks("alice", NOW + 400).gives(&[timed_out(0)], &[]).measured())
         .done(),
     ]
 }
@@ -292,7 +297,7 @@ fn udp(author: &Author<'_>) -> Vec<Draft> {
         node("udp-timed-out", "a node that says nothing", &["NA-REQ-3"])
             .source("N 209")
             .step(ticks("bob", NOW + 299).gives(&[], &[]))
-            .step(ticks("bob", NOW + 301).gives(&[timed_out(0)], &[]).measured())
+            .step(ticks("bob", NOW + 300).gives(&[timed_out(0)], &[]).measured())
             .done(),
         node("udp-other-address", "an answer from elsewhere", &["NA-REQ-1", "NA-RECV-13"])
             .step(answer(B).gives(&[], &[]).otherwise(

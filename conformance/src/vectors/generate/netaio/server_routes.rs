@@ -205,7 +205,7 @@ fn actions(author: &Author<'_>) -> Vec<Draft> {
     let other = with(replies(CREATE, "u", OK, "stored"), json!({ "reply_uri": hex("v") }));
     let silent =
         receives("bob", A, plain(author, CREATE, "u", "hi")).gives(&[handled(0, A, CREATE, "u", "hi")], &[]);
-    let too_large = with(echo(CREATE, "u", OK), json!({ "reply_content": "61".repeat(65_423) }));
+    let too_large = with(echo(CREATE, "u", OK), json!({ "reply_content": { "$repeat": ["61", 65_423] } }));
     let unknown = with(on(CREATE, "u"), json!({ "action": "reply", "reply_type": 14 }));
     let handled_then_closed = || [handled(0, A, CREATE, "u", "hi"), closed(A)];
     let ends = |name: &str, about: &str, handler: serde_json::Value| {
@@ -348,6 +348,17 @@ fn clashes(author: &Author<'_>) -> Vec<Draft> {
             )
             .handle("bob", 0, with(echo(REQUEST, "u", RESPOND), json!({ "inner_cipher": inner_stream() })))
             .done(),
+        Scene::new(
+            author,
+            "server/handle-unknown-type",
+            "a handler for a type that does not exist",
+            &["NA-TYPE-2"],
+        )
+        .server(json!({}))
+        .step(step("bob", "netaio.node.handle", on(14, "u")).reject("bad-type"))
+        .handle("bob", 0, echo(REQUEST, "u", RESPOND))
+        .step(asks(author, A, "u", 0, "hi"))
+        .done(),
         Scene::new(
             author,
             "server/connect-again",

@@ -1,12 +1,11 @@
 //! `server.json`: the bytes of a connection, section 6.4.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::super::{Author, Draft, DraftStep, Wanted, step};
+use super::super::{Author, Draft, DraftStep};
 use super::node::{
-    A, B, CREATE, HMAC_FAILED, NOW, OK, Outcome, PUBLISH, SUBSCRIBE, Scene, TCP_NOT_FOUND, closed,
-    disconnects, echo, frame, handled, hex, hmac, inner_hmac, knows, on, plain, receives, receives_at,
-    subscribed, ticks, to, with,
+    A, B, CREATE, HMAC_FAILED, NOW, OK, Outcome, Scene, TCP_NOT_FOUND, closed, echo, frame, handled, hmac,
+    plain, receives, receives_at, ticks, to,
 };
 use super::server_receive::creates;
 use crate::model::case::{BugClass, Severity};
@@ -16,11 +15,10 @@ pub(super) fn drafts(author: &Author<'_>) -> Vec<Draft> {
     cases.extend(refused(author));
     cases.extend(fields(author));
     cases.extend(partial(author));
-    cases.extend(ended(author));
     cases
 }
 
-fn server<'a>(author: &'a Author<'_>, name: &str, about: &str, rules: &[&str]) -> Scene<'a> {
+pub(super) fn server<'a>(author: &'a Author<'_>, name: &str, about: &str, rules: &[&str]) -> Scene<'a> {
     Scene::new(author, &format!("server/{name}"), about, rules).server(json!({})).connected("bob", B).handle(
         "bob",
         0,
@@ -29,7 +27,7 @@ fn server<'a>(author: &'a Author<'_>, name: &str, about: &str, rules: &[&str]) -
 }
 
 /// The other connection is as good as before.
-fn other_creates(author: &Author<'_>) -> DraftStep {
+pub(super) fn other_creates(author: &Author<'_>) -> DraftStep {
     receives("bob", B, plain(author, CREATE, "u", "hi"))
         .gives(&[handled(0, B, CREATE, "u", "hi")], &[to(B, plain(author, OK, "u", "hi"))])
 }
@@ -311,95 +309,6 @@ fn partial(author: &Author<'_>) -> Vec<Draft> {
         server(author, "idle", "a connection without a part of a message is kept", &["NA-TCP-4"])
             .step(creates(author, 0))
             .step(nothing(3_600_000))
-            .step(creates(author, 0))
-            .done(),
-    ]
-}
-
-/// Connections that have ended, and sending to them.
-fn ended(author: &Author<'_>) -> Vec<Draft> {
-    let subscribe = with(on(SUBSCRIBE, "key"), json!({ "action": "subscribe" }));
-    let message = plain(author, CREATE, "u", "hi");
-    let half = message.get(..20).unwrap_or_default().to_owned();
-    let confirmed = plain(author, super::node::CONFIRM_SUBSCRIBE, "key", "");
-    let subscribes = |address: &str| {
-        receives("bob", address, plain(author, SUBSCRIBE, "key", ""))
-            .gives(&[handled(1, address, SUBSCRIBE, "key", "")], &[to(address, confirmed.clone())])
-    };
-    let sends = |address: &str| {
-        let message = json!({ "address": address, "type": PUBLISH, "uri": hex("u"), "content": hex("hi") });
-        step("bob", "netaio.node.send", message).now(NOW)
-    };
-    let ends = |settings: Value| step("bob", "netaio.node.close", settings).now(NOW);
-    vec![
-        server(author, "half-then-end", "a part of a message is gone with its connection", &["NA-TCP-5"])
-            .step(receives("bob", A, half.clone()).gives(&[], &[]))
-            .step(disconnects("bob", A))
-            .connected("bob", A)
-            .step(creates(author, 0))
-            .step(ticks("bob", NOW + 30_001).gives(&[], &[]))
-            .done(),
-        server(author, "subscription-ends", "subscriptions are gone with their connection", &["NA-TCP-5"])
-            .handle("bob", 1, subscribe.clone())
-            .step(subscribes(A))
-            .step(subscribes(B))
-            .step(knows("bob", &[], &[subscribed("key", &[A, B])]))
-            .step(disconnects("bob", A))
-            .step(knows("bob", &[], &[subscribed("key", &[B])]))
-            .done(),
-        server(author, "subscription-ends-by-garbage", "also when the node ends it", &["NA-TCP-5", "NA-TCP-2"])
-            .handle("bob", 1, subscribe)
-            .step(subscribes(A))
-            .step(receives("bob", A, "ff".repeat(9)).gives(&[closed(A)], &[]))
-            .step(knows("bob", &[], &[]))
-            .done(),
-        server(author, "send", "a server sends of its own accord", &["NA-TCP-7"])
-            .step(sends(A).sends(&[to(A, plain(author, PUBLISH, "u", "hi"))]))
-            .done(),
-        Scene::new(author, "server/send-plugins", "through the plugins of the call and those of the node", &["NA-LAYER-2"])
-            .server(json!({ "outer_auth": hmac() }))
-            .step_at(|scene| {
-                let plugins = json!({ "outer_auth": hmac(), "inner_auth": inner_hmac() });
-                let given = json!({ "address": A, "type": PUBLISH, "uri": hex("u"), "content": hex("hi"), "inner_auth": inner_hmac() });
-                step("bob", "netaio.node.send", given)
-                    .now(NOW)
-                    .sends(&[to(A, scene.sends(&plugins, PUBLISH, "u", "hi"))])
-            })
-            .step(
-                step("bob", "netaio.node.send", json!({
-                    "address": A, "type": PUBLISH, "uri": hex("u"), "content": hex("hi"), "outer": false
-                }))
-                .now(NOW)
-                .sends(&[to(A, plain(author, PUBLISH, "u", "hi"))]),
-            )
-            .done(),
-        server(author, "close", "a connection that the application ends", &["NA-TCP-5"])
-            .step(ends(json!({ "address": A })).gives(&[closed(A)], &[]))
-            .step(other_creates(author))
-            .connected("bob", A)
-            .step(creates(author, 0))
-            .done(),
-        server(author, "send-field-clash", "two MACs in one field", &["NA-LAYER-1"])
-            .step(
-                step("bob", "netaio.node.send", json!({
-                    "address": A, "type": PUBLISH, "uri": hex("u"), "content": hex("hi"),
-                    "inner_auth": ["hmac", { "secret": "00", "hmac_field": "iv" }],
-                    "inner_cipher": super::node::stream()
-                }))
-                .now(NOW)
-                .reject("field-clash")
-                .variant(&[("field-clash", "overwritten")], Wanted::Accept(json!({}))),
-            )
-            .step(creates(author, 0))
-            .done(),
-        server(author, "send-unknown-type", "a type that does not exist", &["NA-TYPE-2"])
-            .step(
-                step("bob", "netaio.node.send", json!({
-                    "address": A, "type": 14, "uri": hex("u"), "content": hex("hi")
-                }))
-                .now(NOW)
-                .reject("bad-type"),
-            )
             .step(creates(author, 0))
             .done(),
     ]
