@@ -55,6 +55,13 @@ def given_message(call):
     return message_of(kind, call.bytes_of("uri"), call.bytes_of("content"), given_fields(call))
 
 
+def received_message(call):
+    """A body that came from elsewhere may be larger than one that the library makes."""
+    uri = call.bytes_of("uri")
+    body = netaio.Body.decode(struct.pack("!H", len(uri)) + uri + call.bytes_of("content"))
+    return netaio.Message.prepare(body, netaio.MessageType.PUBLISH_URI, given_fields(call))
+
+
 def parts_of(message):
     return {"uri": message.body.uri, "content": message.body.content}
 
@@ -170,7 +177,7 @@ def stream_encrypt(call):
 
 @operation("netaio.stream.decrypt")
 def stream_decrypt(call):
-    return Accept(parts_of(decrypt(cipher_plugin("stream", call.input), given_message(call))))
+    return Accept(parts_of(decrypt(cipher_plugin("stream", call.input), received_message(call))))
 
 
 @operation("netaio.x25519.keys")
@@ -188,7 +195,7 @@ def x25519_encrypt(call):
 
 @operation("netaio.x25519.decrypt")
 def x25519_decrypt(call):
-    return Accept(parts_of(decrypt(cipher_plugin("x25519", call.input), given_message(call), **given_peer(call))))
+    return Accept(parts_of(decrypt(cipher_plugin("x25519", call.input), received_message(call), **given_peer(call))))
 
 
 def given_script(call):

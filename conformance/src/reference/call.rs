@@ -1,6 +1,7 @@
 //! What an operation is given, and what it gives back when it does not accept.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -35,6 +36,7 @@ pub(super) struct Sessions(HashMap<u64, HashMap<String, Actor>>);
 pub(super) struct Actor {
     pub(super) dweeter: Option<dweeter::State>,
     pub(super) netaio_node: Option<netaio::Node>,
+    pub(super) netaio_live: Option<Arc<netaio::Live>>,
     pub(super) stringphone: Option<stringphone::Topic>,
 }
 
@@ -79,6 +81,11 @@ impl<'a> Call<'a> {
 }
 
 impl Sessions {
+    /// Moves what a session holds, to be played elsewhere.
+    pub(super) fn take(&mut self, session: u64) -> Self {
+        Self(self.0.remove_entry(&session).into_iter().collect())
+    }
+
     /// Frees a session, if it is known.
     pub(super) fn end(&mut self, session: Option<u64>) {
         if let Some(session) = session {

@@ -7,13 +7,14 @@
 //! | `script` | 5.11, 5.12 |
 //! | `layers` | 5.15, and 4.8: plugins as values |
 //! | `node`, `node_send`, `node_value` | 6.1 to 6.9 |
-//! | `live` | 6.10 |
+//! | `live`, `live_events` | 6.10 |
 //! | `forge` | 9.3 |
 //! | `value` | 4.2: tagged arrays |
 
 mod forge;
 mod layers;
 mod live;
+mod live_events;
 mod node;
 mod node_send;
 mod node_value;
@@ -33,6 +34,7 @@ use super::call::{Call, Failure};
 use crate::model::outcome::Members;
 
 pub(super) use forge::FORGING;
+pub(super) use live::State as Live;
 pub(super) use node::State as Node;
 
 /// The features of operations.json; the reference offers them all.
@@ -78,6 +80,11 @@ const STATELESS: [Operation; 25] = [
 /// In the order of operations.json.
 pub(super) fn operations() -> impl Iterator<Item = &'static Operation> {
     STATELESS.iter().chain(&node::OPERATIONS).chain(&live::OPERATIONS)
+}
+
+/// Whether an operation uses a network.
+pub(super) fn is_live(op: &str) -> bool {
+    op.starts_with("netaio.live.")
 }
 
 const VERSIONS: [(&str, Version); 2] = [("0.0.9", Version::V009), ("0.0.8", Version::V008)];

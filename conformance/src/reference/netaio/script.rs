@@ -27,7 +27,10 @@ pub(super) fn lock(call: &mut Call<'_>) -> Result<Members, Failure> {
     let lock = match call.input.choice("kind", &KINDS)? {
         Kind::Single => Lock::Single(only(&keys, "keys")?),
         Kind::KeyHash => Lock::KeyHash(only(&keys, "keys")?),
-        Kind::Multi => Lock::Multi(&keys, call.input.int("quorum")?),
+        Kind::Multi => {
+            let quorum: i64 = call.input.int("quorum")?;
+            Lock::Multi(&keys, u8::try_from(quorum).map_err(|_| Misuse::BadQuorum)?)
+        }
         Kind::Taproot => {
             let key = only(&keys, "keys")?;
             call.note("tweak", &script::tweak(key.as_bytes(), &script));

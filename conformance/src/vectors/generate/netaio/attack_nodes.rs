@@ -110,12 +110,23 @@ fn one_time(author: &Author<'_>) -> Vec<Draft> {
         .handle("bob", 0, handler.clone())
         .step(receives("bob", A, plain(author, CREATE, "u", "hi")).gives(&[], &[to(A, HMAC_FAILED)]))
         .step_at(|scene| creates_with(author, scene, &auth).otherwise(&before, &[], &[to(A, UDP_NOT_FOUND)]));
+    let cipher = json!({ "inner_cipher": super::node::inner_stream(), "once": true });
+    let plugins = json!({ "inner_cipher": super::node::inner_stream() });
+    let encrypted = scene(author, "one-time-used-up-cipher", "the same where only a cipher refuses", rules)
+        .bug(BugClass::DenialOfService, Severity::Medium)
+        .server(json!({}))
+        .handle("bob", 0, with(echo(CREATE, "u", OK), cipher))
+        .step(receives("bob", A, plain(author, CREATE, "u", "hi")).gives(&[], &[]))
+        .step_at(|scene| {
+            creates_with(author, scene, &plugins).otherwise(&before, &[], &[to(A, TCP_NOT_FOUND)])
+        });
     vec![
         case(
             scene(author, "one-time-used-up", about, rules).source("N 156").server(json!({})),
             TCP_NOT_FOUND,
         ),
         udp.done(),
+        encrypted.done(),
     ]
 }
 

@@ -187,7 +187,23 @@ fn inner(author: &Author<'_>) -> Vec<Draft> {
         )
         .handle("alice", 0, with(on(NOTIFY, "u"), auth.clone()))
         .step(refused().otherwise(&local_error, &failed(), &[]))
-        .step(genuine(auth))
+        .step(genuine(auth.clone()))
+        .done(),
+        client(
+            author,
+            "one-time-used-up",
+            "a forged message for a one-time handler, and then the genuine one",
+            &["NA-RECV-7", "NA-RECV-9"],
+            json!({}),
+        )
+        .bug(BugClass::DenialOfService, Severity::Low)
+        .handle("alice", 0, with(on(NOTIFY, "u"), with(auth.clone(), json!({ "once": true }))))
+        .step(refused().otherwise(&local_error, &failed(), &[]))
+        .step(genuine(auth.clone()).otherwise(
+            &[("one-time", "before-checks")],
+            &[received(SERVER, NOTIFY, "u", "hi")],
+            &[],
+        ))
         .done(),
         client(author, "inner-missing-iv", "the same for a cipher", &["NA-RECV-6"], json!({}))
             .handle("alice", 0, with(on(NOTIFY, "u"), cipher.clone()))
@@ -291,6 +307,31 @@ fn connections(author: &Author<'_>) -> Vec<Draft> {
             &[],
             &[],
         ))
+        .done(),
+        client(
+            author,
+            "tick-order",
+            "a part of a message and a request, both too late",
+            &["NA-TCP-4", "NA-REQ-3"],
+            json!({}),
+        )
+        .step(
+            step(
+                "alice",
+                "netaio.node.request",
+                json!({ "address": SERVER, "uri": hex("u"), "timeout_ms": 31_000 }),
+            )
+            .now(NOW)
+            .accept(json!({ "request": 0 })),
+        )
+        .step(receives("alice", SERVER, "0800").gives(&[], &[]))
+        .step(
+            ticks("alice", NOW + 31_000).gives(&[closed(SERVER), super::node::timed_out(0)], &[]).otherwise(
+                &[("partial-message", "waits")],
+                &[super::node::timed_out(0)],
+                &[],
+            ),
+        )
         .done(),
         client(author, "two-servers", "messages of two servers at once", &["NA-TCP-1"], json!({}))
             .connected("alice", super::node::A)

@@ -4,15 +4,18 @@ use serde_json::{Value, json};
 
 use super::super::{Author, Draft, DraftStep, step};
 use super::node::{
-    A, B, C, CONFIRM_SUBSCRIBE, CONFIRM_UNSUBSCRIBE, NOTIFY, NOW, Outcome, SUBSCRIBE, Scene, UNSUBSCRIBE,
-    closed, handled, hex, hmac, inner_stream, knows, on, plain, receives, sealed_with, subscribed, to, with,
+    A, B, C, CONFIRM_SUBSCRIBE, CONFIRM_UNSUBSCRIBE, NOTIFY, NOW, Outcome, SERVER, SUBSCRIBE, Scene,
+    UNSUBSCRIBE, closed, handled, hex, hmac, inner_stream, knows, on, plain, received, receives, sealed_with,
+    subscribed, to, with,
 };
 use super::tapescript_keys::tapescript;
+use crate::model::case::{BugClass, Severity};
 
 pub(super) fn drafts(author: &Author<'_>) -> Vec<Draft> {
     let mut cases = subscriptions(author);
     cases.extend(unknown(author));
     cases.extend(notifications(author));
+    cases.extend(receivers(author));
     cases.extend(own_messages(author));
     cases.extend(broadcasts(author));
     cases
@@ -43,7 +46,7 @@ fn server<'a>(author: &'a Author<'_>, name: &str, about: &str, rules: &[&str], s
 }
 
 /// Handlers 0 and 1 for those who want to be told of something, and who no longer want to.
-fn with_handlers<'a>(scene: Scene<'a>) -> Scene<'a> {
+fn with_handlers(scene: Scene<'_>) -> Scene<'_> {
     scene.handle("bob", 0, with(on(SUBSCRIBE, "key"), json!({ "action": "subscribe" }))).handle(
         "bob",
         1,
@@ -177,6 +180,89 @@ fn notifications(author: &Author<'_>) -> Vec<Draft> {
     ]
 }
 
+/// The order of addresses, and receivers that cannot be reached.
+fn receivers(author: &Author<'_>) -> Vec<Draft> {
+    let order = ["192.0.2.10:5001", "192.0.2.2:10000", "192.0.2.2:5002", "[2001:db8::1]:5000"];
+    let messages: Vec<Value> = order.iter().map(|address| to(address, plain_news(author))).collect();
+    let boxes = json!({ "inner_cipher": ["x25519", { "seed": "01".repeat(32) }] });
+    let box_to = |key: &str| news("notify", with(json!({ "key": hex(key) }), boxes.clone()));
+    let mut texts = Scene::new(
+        author,
+        "server/notify-order",
+        "the order of addresses is that of their text",
+        &["NA-SUB-1"],
+    )
+    .node("bob", "server", json!({}));
+    for address in order.iter().rev() {
+        texts = texts.connected("bob", address).step(subscribes("subscribe", "key", address));
+    }
+    vec![
+        texts
+            .step(knows("bob", &[], &[subscribed("key", &order)]))
+            .step(notifies("key").sends(&messages))
+            .done(),
+        server(
+            author,
+            "notify-x25519-unknown-peer",
+            "boxes to nobody, and to somebody whose key nobody knows",
+            &["NA-SUB-2", "NA-BOX-2"],
+            json!({}),
+        )
+        .needs("netaio-x25519")
+        .bug(BugClass::Robustness, Severity::Low)
+        .step(box_to("key").sends(&[]))
+        .step(subscribes("subscribe", "key", A))
+        .step(box_to("key").reject("no-peer"))
+        .step(notifies("key").sends(&[to(A, plain_news(author))]))
+        .done(),
+        two_subscribers(author),
+    ]
+}
+
+/// Two clients and a server, with two plugins.
+fn two_subscribers(author: &Author<'_>) -> Draft {
+    let plugins = json!({ "outer_auth": hmac(), "outer_cipher": super::node::stream() });
+    let reference = |name: &str| json!({ "$ref": name });
+    let subscribe = json!({ "address": SERVER, "type": SUBSCRIBE, "uri": hex("key"), "content": "" });
+    let mut scene = Scene::new(
+        author,
+        "server/two-subscribers",
+        "two clients subscribe, and are told something",
+        &["NA-SUB-1", "NA-SUB-2", "NA-RECV-15"],
+    )
+    .node("bob", "server", plugins.clone())
+    .handle("bob", 0, with(on(SUBSCRIBE, "key"), json!({ "action": "subscribe" })));
+    for (name, address) in [("alice", A), ("carol", B)] {
+        scene = scene
+            .node(name, "client", plugins.clone())
+            .connected(name, SERVER)
+            .connected("bob", address)
+            .step(
+                step(name, "netaio.node.send", subscribe.clone())
+                    .now(NOW)
+                    .save(&format!("{name} asks"), "/sent/0/2"),
+            )
+            .step(
+                receives("bob", address, reference(&format!("{name} asks")))
+                    .accept(json!({ "events": [handled(0, address, SUBSCRIBE, "key", "")] }))
+                    .save(&format!("{name} is in"), "/sent/0/2"),
+            )
+            .step(
+                receives(name, SERVER, reference(&format!("{name} is in")))
+                    .gives(&[received(SERVER, CONFIRM_SUBSCRIBE, "key", "")], &[]),
+            );
+    }
+    scene = scene
+        .step(notifies("key").accept(json!({})).save("to alice", "/sent/0/2").save("to carol", "/sent/1/2"));
+    for name in ["alice", "carol"] {
+        scene = scene.step(
+            receives(name, SERVER, reference(&format!("to {name}")))
+                .gives(&[received(SERVER, NOTIFY, "u", "news")], &[]),
+        );
+    }
+    scene.done()
+}
+
 /// A message for each receiver: plugins that depend on the peer.
 fn own_messages(author: &Author<'_>) -> Vec<Draft> {
     let signed = json!({ "outer_auth": tapescript(author) });
@@ -186,7 +272,7 @@ fn own_messages(author: &Author<'_>) -> Vec<Draft> {
     let seed = "01".repeat(32);
     let boxes = json!({ "inner_cipher": ["x25519", { "seed": seed }] });
     let (data_a, data_b) = (super::peers::pubkey_data(author, 2), super::peers::pubkey_data(author, 3));
-    let boxed = |scene: &Scene<'_>, data: &str, from: usize| {
+    let for_peer = |scene: &Scene<'_>, data: &str, from: usize| {
         let plugins = with(boxes.clone(), json!({ "peer_data": data }));
         sealed_with(author, &plugins, (NOTIFY, "u", "news"), &scene.random(from), NOW)
     };
@@ -223,7 +309,7 @@ fn own_messages(author: &Author<'_>) -> Vec<Draft> {
         .step(subscribes("subscribe", "key", B))
         .step_at(|scene| {
             news("notify", with(json!({ "key": hex("key") }), boxes.clone()))
-                .sends(&[to(A, boxed(scene, &data_a, 0)), to(B, boxed(scene, &data_b, 24))])
+                .sends(&[to(A, for_peer(scene, &data_a, 0)), to(B, for_peer(scene, &data_b, 24))])
         })
         .done(),
     ]

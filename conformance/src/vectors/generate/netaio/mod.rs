@@ -1,5 +1,6 @@
 //! The cases of netaio: `spec/netaio.md`, written with the keys of the captures and of what was measured.
 
+mod attack;
 mod attack_nodes;
 mod boxes;
 mod client_nodes;
@@ -10,6 +11,17 @@ mod encode;
 mod frame;
 mod hmac;
 mod hmac_make;
+mod layers;
+mod live;
+mod live_attacks;
+mod live_client;
+mod live_ends;
+mod live_peers;
+mod live_stream;
+mod live_udp;
+mod live_wire;
+mod locks;
+mod machine;
 mod many;
 mod node;
 mod outcome;
@@ -23,6 +35,7 @@ mod server_receive;
 mod server_routes;
 mod server_stream;
 mod stream;
+mod tape;
 mod tapescript_keys;
 mod udp_nodes;
 mod udp_peers;
@@ -39,6 +52,7 @@ use super::{Author, Draft};
 pub(super) fn write(author: &mut Author<'_>) -> Result<()> {
     stateless(author)?;
     nodes(author)?;
+    file(author, "live", "Nodes on sockets.", live::drafts)?;
     quick::check(author)
 }
 
@@ -54,7 +68,12 @@ fn stateless(author: &mut Author<'_>) -> Result<()> {
         [hmac_make::drafts(author), hmac::drafts(author)].concat()
     })?;
     file(author, "stream", "The plugin stream.", stream::drafts)?;
-    file(author, "x25519", "The plugin x25519.", boxes::drafts)
+    file(author, "x25519", "The plugin x25519.", boxes::drafts)?;
+    file(author, "tapescript", "Locks, witnesses, their machine and the plugin tapescript.", |author| {
+        [locks::drafts(), machine::drafts(author), tape::drafts(author)].concat()
+    })?;
+    file(author, "layers", "Plugins, one after the other.", layers::drafts)?;
+    file(author, "attack", "What the format cannot prevent, and what its readers must.", attack::drafts)
 }
 
 /// What has state: section 6.

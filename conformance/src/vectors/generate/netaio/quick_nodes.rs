@@ -38,7 +38,6 @@ pub(super) const QUICK: [&str; 61] = [
     "netaio/server/unhandle-once",
     "netaio/server/unsubscribe-unknown-key",
     "netaio/server/version-0-0-8",
-    "netaio/udp/5-bytes",
     "netaio/udp/advertise-int-id",
     "netaio/udp/advertise-own-id",
     "netaio/udp/age-1-s",
@@ -47,6 +46,7 @@ pub(super) const QUICK: [&str; 61] = [
     "netaio/udp/bad-checksum-authenticated",
     "netaio/udp/cut",
     "netaio/udp/disconnect",
+    "netaio/udp/empty",
     "netaio/udp/fields-list",
     "netaio/udp/inner-auth-error",
     "netaio/udp/manage-no-id",
@@ -60,6 +60,6 @@ pub(super) const QUICK: [&str; 61] = [
     "netaio/udp/send-x25519-unknown-peer",
     "netaio/udp/trailing-behind-bad-checksum",
     "netaio/udp/unhandled-sealed",
-    "netaio/udp/unmanage-one-of-two",
+    "netaio/udp/unmanage-app",
     "netaio/udp/uri-beyond-body",
 ];

@@ -182,6 +182,11 @@ fn times(author: &Author<'_>) -> Vec<Draft> {
         .step(late(9_000).gives(&[answered(0, RESPOND, "u", "ok")], &[]))
         .step(ticks("alice", NOW + 20_000).gives(&[], &[]))
         .done(),
+        asked(author, "connection-ends", "a connection ends, and the request waits on", &["NA-REQ-3"])
+            .step(super::node::disconnects("alice", SERVER))
+            .step(ticks("alice", NOW + 9_999).gives(&[], &[]))
+            .step(ticks("alice", NOW + 10_000).gives(&[timed_out(0)], &[]))
+            .done(),
         Scene::new(
             author,
             "client/request-unknown-uri",

@@ -110,6 +110,11 @@ fn ended(author: &Author<'_>) -> Vec<Draft> {
             .step(sends(A).reject("not-connected"))
             .step(sends(B).sends(&[to(B, plain(author, PUBLISH, "u", "hi"))]))
             .done(),
+        server(author, "receive-ended", "bytes of a connection that has ended", &["NA-TCP-5"])
+            .step(disconnects("bob", A))
+            .step(receives("bob", A, plain(author, CREATE, "u", "hi")).gives(&[], &[]))
+            .step(other_creates(author))
+            .done(),
         server(author, "close-ended", "to close a connection that has ended", &["NA-TCP-7"])
             .step(disconnects("bob", A))
             .step(ends(json!({ "address": A })).reject("not-connected"))
