@@ -66,8 +66,8 @@ fn frame() -> impl Strategy<Value = Vec<u8>> {
     let uri = prop_oneof![Just(b"netaio".to_vec()), vec(any::<u8>(), 0..4)];
     (kind, uri, content, any::<bool>()).prop_map(|(kind, uri, content, is_wrong)| {
         let mut message = bytes(&Message::new(kind, &uri, &content));
-        if let Some(last) = message.last_mut().filter(|_| is_wrong) {
-            *last ^= 1;
+        if let Some(checksum) = message.get_mut(5).filter(|_| is_wrong) {
+            *checksum ^= 1;
         }
         message
     })

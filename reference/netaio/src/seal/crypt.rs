@@ -3,23 +3,31 @@
 use sha2::block_api::compress256;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
-use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+use zeroize::{ZeroizeOnDrop, Zeroizing};
 
 use crate::keys::Version;
 
 /// HMAC-SHA-256 has 64 here; this construction pads its key to the block of another hash (NA-CRYPT-3).
 const MAC_BLOCK: usize = 136;
+/// The size of a block of a key stream.
 const BLOCK: usize = 32;
 
 /// The state that SHA-256 begins with (FIPS 180-4, section 5.3.3).
 const SHA256_START: [u32; 8] =
     [0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19];
 
-/// What a text may have so that SHA-256 takes it in one step: a block less the padding.
-const ONE_STEP: usize = 64 - 9;
+/// What SHA-256 puts behind a text at least.
+const PADDING: usize = 9;
 
 /// `Hash(m)`, of the pieces of m.
 pub(crate) fn hash(pieces: &[&[u8]]) -> [u8; 32] {
+    let size = pieces.iter().map(|piece| piece.len()).sum::<usize>();
+    if size + PADDING <= 64 {
+        return hash_of(&padded::<1>(pieces, size));
+    }
+    if size + PADDING <= 128 {
+        return hash_of(&padded::<2>(pieces, size));
+    }
     let mut hash = Sha256::new();
     for piece in pieces {
         hash.update(piece);
@@ -27,14 +35,49 @@ pub(crate) fn hash(pieces: &[&[u8]]) -> [u8; 32] {
     hash.finalize().into()
 }
 
+/// A text of this size, with the padding that makes it so many blocks.
+fn padded<const BLOCKS: usize>(pieces: &[&[u8]], size: usize) -> [[u8; 64]; BLOCKS] {
+    let mut blocks = [[0; 64]; BLOCKS];
+    let bytes = blocks.as_flattened_mut();
+    let mut place = 0;
+    for piece in pieces {
+        put(bytes, place, piece);
+        place += piece.len();
+    }
+    put(bytes, size, &[0x80]);
+    let bits = u64::try_from(size * 8).unwrap_or_default();
+    put(bytes, bytes.len() - size_of::<u64>(), &bits.to_be_bytes());
+    blocks
+}
+
+/// The hash of a text that is these blocks with its padding.
+fn hash_of(blocks: &[[u8; 64]]) -> [u8; 32] {
+    let mut bytes = [0; 32];
+    for (four, word) in bytes.as_chunks_mut::<4>().0.iter_mut().zip(compress(blocks)) {
+        *four = word.to_be_bytes();
+    }
+    bytes
+}
+
+/// The same, in words.
+fn compress(blocks: &[[u8; 64]]) -> [u32; 8] {
+    let mut state = SHA256_START;
+    compress256(&mut state, blocks);
+    state
+}
+
+/// Puts bytes into others, where they fit.
+fn put(into: &mut [u8], place: usize, bytes: &[u8]) {
+    if let Some(to) = into.get_mut(place..place + bytes.len()) {
+        to.copy_from_slice(bytes);
+    }
+}
+
 /// `Derive(p1, .., pn)` (NA-CRYPT-1).
 #[must_use]
 pub fn derive(parts: &[&[u8]]) -> Zeroizing<[u8; 32]> {
-    let mut hash_of_hashes = Sha256::new();
-    for part in parts {
-        hash_of_hashes.update(Zeroizing::new(hash(&[part])));
-    }
-    Zeroizing::new(hash_of_hashes.finalize().into())
+    let hashes = Zeroizing::new(parts.iter().map(|part| hash(&[part])).collect::<Vec<[u8; 32]>>());
+    Zeroizing::new(hash(&[hashes.as_flattened()]))
 }
 
 /// What the blocks of a key stream are made of, before the counter.
@@ -65,72 +108,49 @@ pub(crate) fn crypt(version: Version, key: &[u8], iv: &[u8], mut text: Vec<u8>) 
 }
 
 /// The blocks of a key stream, each the hash of the stream key and a counter (NA-CRYPT-2).
-struct Blocks {
-    hashed: Hashed,
+struct Blocks<'k> {
+    stream_key: &'k [u8],
     counter: u32,
 }
 
-/// What is hashed for each block, but for the counter.
-enum Hashed {
-    /// So short that the padding of SHA-256 fits behind it; the counter stands at the place.
-    OneStep(Zeroizing<[u8; 64]>, usize),
-    /// Hashed so far.
-    More(Box<Sha256>),
-}
-
-impl Blocks {
-    fn new(stream_key: &[u8], counter: u32) -> Self {
-        let (place, end) = (stream_key.len(), stream_key.len() + size_of::<u32>());
-        if end > ONE_STEP {
-            let hashed = Hashed::More(Box::new(Sha256::new_with_prefix(stream_key)));
-            return Self { hashed, counter };
-        }
-        let mut block = Zeroizing::new([0; 64]);
-        put(block.as_mut_slice(), 0, stream_key);
-        put(block.as_mut_slice(), end, &[0x80]);
-        let bits = u64::try_from(end * 8).unwrap_or_default();
-        put(block.as_mut_slice(), 56, &bits.to_be_bytes());
-        Self { hashed: Hashed::OneStep(block, place), counter }
+impl<'k> Blocks<'k> {
+    const fn new(stream_key: &'k [u8], counter: u32) -> Self {
+        Self { stream_key, counter }
     }
 
     fn lay_over(&mut self, text: &mut [u8]) {
-        for chunk in text.chunks_mut(BLOCK) {
-            let mut stream = self.next();
-            for (byte, mask) in chunk.iter_mut().zip(&stream) {
-                *byte ^= mask;
+        let size = self.stream_key.len() + size_of::<u32>();
+        if size + PADDING > 64 {
+            for chunk in text.chunks_mut(BLOCK) {
+                let counter = self.count().to_be_bytes();
+                xor(chunk, &hash(&[self.stream_key, &counter]));
             }
-            stream.zeroize();
+            return;
+        }
+        let mut hashed = Zeroizing::new(padded::<1>(&[self.stream_key, &[0; 4]], size));
+        let (whole, rest) = text.as_chunks_mut::<BLOCK>();
+        for chunk in whole {
+            put(hashed.as_flattened_mut(), self.stream_key.len(), &self.count().to_be_bytes());
+            for (four, word) in chunk.as_chunks_mut::<4>().0.iter_mut().zip(compress(&*hashed)) {
+                *four = (u32::from_be_bytes(*four) ^ word).to_be_bytes();
+            }
+        }
+        if !rest.is_empty() {
+            put(hashed.as_flattened_mut(), self.stream_key.len(), &self.count().to_be_bytes());
+            xor(rest, &hash_of(&*hashed));
         }
     }
 
-    fn next(&mut self) -> [u8; BLOCK] {
-        let counter = self.counter.to_be_bytes();
-        self.counter = self.counter.wrapping_add(1);
-        match &mut self.hashed {
-            Hashed::OneStep(block, place) => {
-                put(block.as_mut_slice(), *place, &counter);
-                let mut state = SHA256_START;
-                compress256(&mut state, std::slice::from_ref(&**block));
-                bytes_of(&state)
-            }
-            Hashed::More(hashed) => hashed.as_ref().clone().chain_update(counter).finalize().into(),
-        }
+    fn count(&mut self) -> u32 {
+        let counter = self.counter;
+        self.counter = counter.wrapping_add(1);
+        counter
     }
 }
 
-/// The eight words of a state, as SHA-256 gives them out.
-fn bytes_of(state: &[u32; 8]) -> [u8; BLOCK] {
-    let mut bytes = [0; BLOCK];
-    for (four, word) in bytes.chunks_exact_mut(4).zip(state) {
-        four.copy_from_slice(&word.to_be_bytes());
-    }
-    bytes
-}
-
-/// Puts bytes into a block, where they fit.
-fn put(block: &mut [u8], place: usize, bytes: &[u8]) {
-    for (to, from) in block.iter_mut().skip(place).zip(bytes) {
-        *to = *from;
+fn xor(text: &mut [u8], stream: &[u8; BLOCK]) {
+    for (byte, mask) in text.iter_mut().zip(stream) {
+        *byte ^= mask;
     }
 }
 
@@ -150,12 +170,12 @@ pub fn mac(version: Version, key: &[u8], iv: &[u8], message: &[u8]) -> [u8; 32] 
 pub(crate) fn mac_of(version: Version, key: &[u8], iv: &[u8], pieces: &[&[u8]]) -> [u8; 32] {
     let size = pieces.iter().map(|piece| piece.len()).sum();
     let key = MacKey::new(version, key, iv, size);
-    let mut inner = Sha256::new_with_prefix(key.padded(0x36));
+    let mut inner = key.begin::<0x36>();
     for piece in pieces {
         inner.update(piece);
     }
-    let outer = Sha256::new_with_prefix(key.padded(0x5c));
-    outer.chain_update(inner.finalize()).finalize().into()
+    let inner = inner.finalize();
+    key.begin::<0x5c>().chain_update(inner).finalize().into()
 }
 
 /// At most 32 bytes.
@@ -184,13 +204,10 @@ impl MacKey {
         self.bytes.get(..self.size).unwrap_or_default()
     }
 
-    /// As long as the block of `Mac136`, with a mask laid over it.
-    fn padded(&self, mask: u8) -> Zeroizing<[u8; MAC_BLOCK]> {
-        let mut padded = Zeroizing::new([mask; MAC_BLOCK]);
-        for (to, from) in padded.iter_mut().zip(&self.bytes) {
-            *to ^= from;
-        }
-        padded
+    /// A hash that begins with the key, as long as the block of `Mac136`, with a mask laid over it.
+    fn begin<const MASK: u8>(&self) -> Sha256 {
+        let masked = Zeroizing::new(self.bytes.map(|byte| byte ^ MASK));
+        Sha256::new_with_prefix(*masked).chain_update([MASK; MAC_BLOCK - 32])
     }
 }
 

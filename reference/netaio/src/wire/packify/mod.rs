@@ -147,7 +147,7 @@ impl Dict {
     pub fn set(&mut self, name: &str, value: Value) {
         self.remove(name);
         let pair = (name.into(), value);
-        let place = self.0.partition_point(|other| write::order(other, &pair).is_lt());
+        let place = write::place(&self.0, &pair);
         self.0.insert(place, pair);
     }
 

@@ -176,24 +176,40 @@ impl<'a> Unread<'a, '_> {
         self.array().map(u32::from_be_bytes)
     }
 
-    /// The items of a list, set, tuple or dict, one level deeper, each checked as soon as it is read.
+    /// The items of a list, set, tuple or dict, each checked as soon as it is read.
     fn items<T>(
         &mut self,
         category: Category,
         check: fn(Value) -> Result<T, Reject>,
     ) -> Result<Vec<T>, Reject> {
+        let mut items = Vec::new();
+        self.each(category, |item, count| {
+            items.reserve_exact(count - items.len());
+            items.push(check(item.value()?)?);
+            Ok(())
+        })?;
+        Ok(items)
+    }
+
+    /// Has the items of a list, set, tuple or dict read, one level deeper: each as a value of its own, of so many.
+    fn each(
+        &mut self,
+        category: Category,
+        mut read: impl FnMut(&mut Unread<'a, '_>, usize) -> Result<(), Reject>,
+    ) -> Result<(), Reject> {
         let depth = self.depth + 1;
         require!(NA_UNPACK_6, depth <= MAX_DEPTH, Reject::TooDeep);
         if depth > STACK_DEPTH {
             return Err(Reject::TooDeep);
         }
         let lengths = self.lengths(category)?;
-        let mut items = Vec::with_capacity(lengths.len());
+        let count = lengths.len();
         for length in lengths {
-            let item = read_all(self.take(length)?, depth, self.canonical)?;
-            items.push(check(item)?);
+            let mut item = Unread { bytes: self.take(length)?, depth, canonical: self.canonical };
+            read(&mut item, count)?;
+            *item.canonical &= item.bytes.is_empty();
         }
-        Ok(items)
+        Ok(())
     }
 
     /// The lengths of items, which are all there.
@@ -224,7 +240,13 @@ impl<'a> Unread<'a, '_> {
     }
 
     fn dict(&mut self, category: Category) -> Result<Value, Reject> {
-        match Dict::from_ordered(self.items(category, pair)?) {
+        let mut pairs = Vec::new();
+        self.each(category, |item, count| {
+            pairs.reserve_exact(count - pairs.len());
+            pairs.push(item.pair()?);
+            Ok(())
+        })?;
+        match Dict::from_ordered(pairs) {
             Ok(dict) => Ok(Value::Dict(dict)),
             Err(pairs) => {
                 let dict: Dict = pairs.iter().cloned().collect();
@@ -232,6 +254,28 @@ impl<'a> Unread<'a, '_> {
                 Ok(Value::Dict(dict))
             }
         }
+    }
+
+    /// An item of a dict. A tuple of two is read without making a tuple.
+    fn pair(&mut self) -> Result<(Value, Value), Reject> {
+        let mut pair = None;
+        match self.bytes.split_first() {
+            Some((code, rest)) if code & 0x3f == 0x0c && Category::of(*code).size() > 0 => {
+                self.bytes = rest;
+                let mut first = None;
+                self.each(Category::of(*code), |item, count| {
+                    let value = item.value()?;
+                    match first.take() {
+                        None => first = Some(value),
+                        Some(key) => pair = Some((key, value)).filter(|_| count == 2),
+                    }
+                    Ok(())
+                })?;
+            }
+            _ => drop(self.value()?),
+        }
+        let (key, value) = require_ok!(NA_UNPACK_4, pair.ok_or(()), Reject::BadValue);
+        Ok((hashable(key)?, value))
     }
 
     fn packable(&mut self, category: Category) -> Result<Value, Reject> {
@@ -246,15 +290,6 @@ impl<'a> Unread<'a, '_> {
 fn hashable(value: Value) -> Result<Value, Reject> {
     require!(NA_UNPACK_4, value.is_hashable(), Reject::BadValue);
     Ok(value)
-}
-
-fn pair(item: Value) -> Result<(Value, Value), Reject> {
-    let pair = match item {
-        Value::Tuple(items) => <[Value; 2]>::try_from(items).map_err(|_| ()),
-        _ => Err(()),
-    };
-    let [key, value] = require_ok!(NA_UNPACK_4, pair, Reject::BadValue);
-    Ok((hashable(key)?, value))
 }
 
 /// A number of at most four bytes.

@@ -9,6 +9,9 @@ use taut_wire::fault;
 
 use super::{Dict, Set, Value};
 
+/// Key and value.
+type Pair = (Value, Value);
+
 /// The canonical encoding of a value (NA-PACK-1).
 #[must_use]
 pub fn pack(value: &Value) -> Vec<u8> {
@@ -25,15 +28,29 @@ pub(super) fn pack_dict(dict: &Dict) -> Vec<u8> {
 }
 
 /// The order of two pairs of a dict: that of their packed bytes.
-pub(super) fn order(one: &(Value, Value), other: &(Value, Value)) -> Ordering {
-    let sizes = |pair: &(Value, Value)| {
-        let (key, value) = (size(&pair.0), size(&pair.1));
-        (smallest_category(length(key.max(value))), key, value)
-    };
-    sizes(one).cmp(&sizes(other)).then_with(|| match (&one.0, &other.0) {
+pub(super) fn order(one: &Pair, other: &Pair) -> Ordering {
+    rank(one).cmp(&rank(other)).then_with(|| order_of_bytes(one, other))
+}
+
+/// Where a pair belongs among others, which are in order.
+pub(super) fn place(among: &[Pair], pair: &Pair) -> usize {
+    let own = rank(pair);
+    let is_before = |other: &Pair| rank(other).cmp(&own).then_with(|| order_of_bytes(other, pair)).is_lt();
+    among.iter().position(|other| !is_before(other)).unwrap_or(among.len())
+}
+
+/// What comes before key and value in a packed pair: the sizes of both.
+fn rank(pair: &Pair) -> (u8, usize, usize) {
+    let (key, value) = (size(&pair.0), size(&pair.1));
+    (smallest_category(length(key.max(value))), key, value)
+}
+
+/// The order of two pairs of one rank.
+fn order_of_bytes(one: &Pair, other: &Pair) -> Ordering {
+    match (&one.0, &other.0) {
         (Value::Str(one), Value::Str(other)) if one != other => one.cmp(other),
         _ => (pack(&one.0), pack(&one.1)).cmp(&(pack(&other.0), pack(&other.1))),
-    })
+    }
 }
 
 /// The smallest of the categories that hold a number.
@@ -65,7 +82,7 @@ fn size_of_dict(dict: &Dict) -> usize {
     size_of_items(dict.pairs().iter().map(size_of_pair))
 }
 
-fn size_of_pair((key, value): &(Value, Value)) -> usize {
+fn size_of_pair((key, value): &Pair) -> usize {
     size_of_items([size(key), size(value)].into_iter())
 }
 
@@ -142,7 +159,7 @@ fn reversed<T: Clone>(items: &[T]) -> Vec<T> {
 }
 
 /// A pair of a dict is a tuple.
-fn write_pair((key, value): &(Value, Value), packed: &mut Vec<u8>) {
+fn write_pair((key, value): &Pair, packed: &mut Vec<u8>) {
     let sizes = [size(key), size(value)];
     write_lengths(0x0c, sizes.into_iter(), packed);
     write(key, packed);
