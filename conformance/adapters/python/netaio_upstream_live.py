@@ -50,11 +50,13 @@ class Live:
         self.tasks = set()
         self.stopped = False
         role = call.input["role"]
-        if call.input.get("family") == "ipv6" or "group_port" in call.input:
-            raise LookupError("the library's UDP is IPv4 alone, and what it sends to a group leaves this machine")
+        if call.input.get("family") == "ipv6":
+            raise LookupError("the library's UDP is IPv4 alone")
         settings = {} if role == "client" else {"interface": HOST, "port": 0}
         if role == "udp":
             settings["ignore_own_ip"] = False
+        if "group_port" in call.input:  # no case has it: what is sent to a group leaves this machine
+            settings.update(interface="0.0.0.0", port=call.input["group_port"])
         self.node = make_node(call, self._tell, **settings)
         self.it, self.role = self.node.it, self.node.role
 
