@@ -5,8 +5,8 @@
 //! cargo run --release --example netaio_server 127.0.0.1:8888 secret    # the same behind the plugin `hmac`
 //! ```
 //!
-//! It answers REQUEST_URI with RESPOND_URI, and CREATE, UPDATE and DELETE_URI with OK, each with the URI and the content
-//! that came; SUBSCRIBE_URI and UNSUBSCRIBE_URI do what they say. It prints its address.
+//! It answers `REQUEST_URI` with `RESPOND_URI`, and `CREATE_URI`, `UPDATE_URI` and `DELETE_URI` with `OK`, each with URI and
+//! content that came; `SUBSCRIBE_URI` and `UNSUBSCRIBE_URI` do what they say. It prints its address.
 
 use std::env;
 use std::error::Error;
