@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { floatText } from "../dweeter_port/float_text.mjs";
-import { readJson } from "../dweeter_port/json_reader.mjs";
-import { writeJson } from "../dweeter_port/json_writer.mjs";
-import { Dict, Refusal } from "../dweeter_port/index.mjs";
+import { floatText } from "../../dweeter_port/float_text.mjs";
+import { readJson } from "../../dweeter_port/json_reader.mjs";
+import { writeJson } from "../../dweeter_port/json_writer.mjs";
+import { Dict, Refusal } from "../../dweeter_port/index.mjs";
 import { nested, refuses } from "./help.mjs";
 
 test("values are read", () => {

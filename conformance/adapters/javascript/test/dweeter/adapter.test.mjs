@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 
 import { CREATED, json, NOW } from "./help.mjs";
 
-const FOLDER = fileURLToPath(new URL("..", import.meta.url));
+const FOLDER = fileURLToPath(new URL("../..", import.meta.url));
 const hex = (text) => Buffer.from(text, "utf8").toString("hex");
 const text = (value) => ["text", hex(value)];
 const dict = (...members) => ["dict", members];

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import * as dweeter from "../dweeter_port/index.mjs";
+import * as dweeter from "../../dweeter_port/index.mjs";
 import { CREATED, nested, NOW } from "./help.mjs";
 
 function asking(service) {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import * as dweeter from "../dweeter_port/index.mjs";
-import { timeText, wholeSecondText } from "../dweeter_port/time_text.mjs";
+import * as dweeter from "../../dweeter_port/index.mjs";
+import { timeText, wholeSecondText } from "../../dweeter_port/time_text.mjs";
 import { CREATED, dict, nested, NOW, refuses } from "./help.mjs";
 
 const { Dict } = dweeter;

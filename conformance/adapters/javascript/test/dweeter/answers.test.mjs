@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import * as dweeter from "../dweeter_port/index.mjs";
+import * as dweeter from "../../dweeter_port/index.mjs";
 import { CREATED, dict, json, NOW, refuses } from "./help.mjs";
 
 const read = (status, mediaType, body = "{}") => dweeter.readAnswer({ status, mediaType, body: Buffer.from(body, "latin1") });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createCipheriv } from "node:crypto";
 import test from "node:test";
 
-import * as dweeter from "../dweeter_port/index.mjs";
+import * as dweeter from "../../dweeter_port/index.mjs";
 import { refuses } from "./help.mjs";
 
 const bytes = (text) => Buffer.from(text, "latin1");

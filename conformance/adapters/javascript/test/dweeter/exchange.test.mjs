@@ -3,7 +3,7 @@ import http from "node:http";
 import net from "node:net";
 import test from "node:test";
 
-import * as dweeter from "../dweeter_port/index.mjs";
+import * as dweeter from "../../dweeter_port/index.mjs";
 import { dict, NOW, refuses, refusesLater } from "./help.mjs";
 
 const OK = '{"this":"succeeded","with":7}';

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { Dict, Refusal } from "../dweeter_port/index.mjs";
+import { Dict, Refusal } from "../../dweeter_port/index.mjs";
 
 export function refuses(code, run) {
   assert.throws(run, (why) => isRefusal(why, code));
