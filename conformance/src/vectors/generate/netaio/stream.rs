@@ -244,14 +244,6 @@ fn decrypted(author: &Author<'_>) -> Vec<Draft> {
         decrypts("all-in-uri", "a ciphertext that is URI alone", rules, "0.0.9", split(&whole, 10))
             .accept(plain("uri", "hello")),
         decrypts(
-            "uri-of-2-bytes",
-            "a plaintext of no more than a length",
-            rules,
-            "0.0.9",
-            split(&crypt(author, IV, "0000"), 1),
-        )
-        .accept(plain("", "")),
-        decrypts(
             "uri-whole",
             "a URI that takes up the plaintext",
             rules,
