@@ -2,7 +2,7 @@
 //!
 //! | Item | Section | Rules |
 //! |---|---|---|
-//! | [`Version`] | 3.2 | |
+//! | [`Version`] | 3.2 | NA-VER-1 |
 //! | [`KeyHash`] | 3.3 | |
 //! | [`Seed`], [`VerifyKey`] | 3.3 | NA-LOCK-1, NA-BOX-1 |
 //! | [`Supply`] | 5.15 | |
@@ -21,7 +21,7 @@ use zeroize::{ZeroizeOnDrop, Zeroizing};
 
 use crate::error::Misuse;
 
-/// Whose bytes a plugin makes and takes.
+/// Whose bytes a plugin makes and takes (NA-VER-1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Version {
     /// netaio 0.0.9.

@@ -65,7 +65,7 @@ impl Tapescript {
         require!(NA_TAPE_3, body.len() + nonce.len() + 4 <= MAX_ITEM, Reject::TooLarge);
         let time_bytes = time.to_be_bytes();
         // NA-TAPE-4
-        let witness = Witness::Single(&self.seed).program(0, &[body, &nonce, &time_bytes])?;
+        let witness = Witness::Single(&self.seed).over(0, &[body, &nonce, &time_bytes].concat())?;
         self.names.put(self.version, &nonce, time, fields);
         fields.set(&self.witness_name, Value::Bytes(witness));
         Ok(())

@@ -181,17 +181,6 @@ fn sizes(author: &Author<'_>) -> Vec<Draft> {
             &["NA-MSG-1", "NA-TCP-1"],
         )),
         unknown_types(author),
-        live("ipv6", "a server on the other loopback address", &["NA-TCP-1"])
-            .needs("netaio-ipv6")
-            .play(starts("bob", "server", json!({ "family": "ipv6" })))
-            .play(answers_requests())
-            .play(step(WIRE, "raw.connect", json!({ "port": { "$ref": "bob" }, "family": "ipv6" })))
-            .play(puts(asked(author, "hi")))
-            .play(takes(&told(author, "hi")))
-            .play(starts("alice", "client", json!({ "family": "ipv6" })))
-            .play(connects("alice", "bob"))
-            .play(asks("alice", "bob", "u", 0, json!({ "content": hex("x") })))
-            .play(hears("alice", "answered", &[answered(0, RESPOND, "u", "x")])),
     ]
 }
 

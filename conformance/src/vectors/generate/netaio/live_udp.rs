@@ -112,13 +112,6 @@ fn datagrams(author: &Author<'_>) -> Vec<Draft> {
                 .play(puts(plain(author, PUBLISH, "x", "x")))
                 .play(takes_datagram(UDP_NOT_FOUND)),
         ),
-        live("udp-ipv6", "UDP nodes on the other loopback address", &["NA-RECV-10"])
-            .needs("netaio-ipv6")
-            .play(starts("bob", "udp", json!({ "family": "ipv6" })))
-            .play(answers_requests())
-            .play(starts("alice", "udp", json!({ "family": "ipv6" })))
-            .play(asks("alice", "bob", "u", 0, json!({ "content": hex("x") })))
-            .play(hears("alice", "answered", &[answered(0, RESPOND, "u", "x")])),
     ]
 }
 

@@ -1,6 +1,6 @@
 //! The quick cases of nodes: [`super::quick`].
 
-pub(super) const QUICK: [&str; 61] = [
+pub(super) const QUICK: [&str; 64] = [
     "netaio/attack/first-peer-wins",
     "netaio/attack/forged-auth-error",
     "netaio/attack/peer-evicted-udp",
@@ -11,6 +11,9 @@ pub(super) const QUICK: [&str; 61] = [
     "netaio/client/handled-by-address",
     "netaio/client/notified",
     "netaio/client/partial-late",
+    "netaio/live/client-hung-up",
+    "netaio/live/client-silent",
+    "netaio/live/many-at-once",
     "netaio/peers/two-udp-nodes",
     "netaio/request/answered-in-time",
     "netaio/request/udp-inner-cipher",

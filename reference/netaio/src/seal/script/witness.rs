@@ -34,12 +34,17 @@ impl Witness<'_> {
     pub fn program(&self, flags: u8, sigfields: &[&[u8]]) -> Result<Vec<u8>, Reject> {
         let signed = signed(sigfields, flags);
         require!(NA_WIT_1, signed.len() <= MAX_ITEM, Reject::TooLarge);
-        let push = |seed: &Seed| push_signature(&seed.sign(&signed), flags);
+        self.over(flags, &signed)
+    }
+
+    /// The program, with signatures over bytes whose number the caller has bounded.
+    pub(crate) fn over(&self, flags: u8, signed: &[u8]) -> Result<Vec<u8>, Reject> {
+        let push = |seed: &Seed| push_signature(&seed.sign(signed), flags);
         Ok(match self {
             Self::Single(seed) => push(seed),
             Self::KeyHash(seed) => [push(seed), push_key(&seed.verify_key())].concat(),
             Self::Multi(seeds) => seeds.iter().flat_map(push).collect(),
-            Self::TaprootKey(seed, script) => push_signature(&sign_tweaked(seed, script, &signed), flags),
+            Self::TaprootKey(seed, script) => push_signature(&sign_tweaked(seed, script, signed), flags),
             Self::TaprootScript(seeds, script, key) => {
                 let signatures: Vec<u8> = seeds.iter().flat_map(push).collect();
                 [signatures, push_bytes(script)?, push_key(key)].concat()
