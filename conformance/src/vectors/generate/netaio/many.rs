@@ -240,23 +240,23 @@ fn two_subscribers(author: &Author<'_>) -> Draft {
             .step(
                 step(name, "netaio.node.send", subscribe.clone())
                     .now(NOW)
-                    .save(&format!("{name} asks"), "/sent/0/2"),
+                    .save(&format!("{name}-asks"), "/sent/0/2"),
             )
             .step(
-                receives("bob", address, reference(&format!("{name} asks")))
+                receives("bob", address, reference(&format!("{name}-asks")))
                     .accept(json!({ "events": [handled(0, address, SUBSCRIBE, "key", "")] }))
-                    .save(&format!("{name} is in"), "/sent/0/2"),
+                    .save(&format!("{name}-is-in"), "/sent/0/2"),
             )
             .step(
-                receives(name, SERVER, reference(&format!("{name} is in")))
+                receives(name, SERVER, reference(&format!("{name}-is-in")))
                     .gives(&[received(SERVER, CONFIRM_SUBSCRIBE, "key", "")], &[]),
             );
     }
     scene = scene
-        .step(notifies("key").accept(json!({})).save("to alice", "/sent/0/2").save("to carol", "/sent/1/2"));
+        .step(notifies("key").accept(json!({})).save("to-alice", "/sent/0/2").save("to-carol", "/sent/1/2"));
     for name in ["alice", "carol"] {
         scene = scene.step(
-            receives(name, SERVER, reference(&format!("to {name}")))
+            receives(name, SERVER, reference(&format!("to-{name}")))
                 .gives(&[received(SERVER, NOTIFY, "u", "news")], &[]),
         );
     }
