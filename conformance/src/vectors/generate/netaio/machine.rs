@@ -9,6 +9,8 @@ use super::outcome::{refuse, refused};
 
 const TRUE: &str = "netaio/tapescript/run-true";
 const SIGNED: &str = "netaio/tapescript/run-single";
+const QUORUM: &str = "netaio/tapescript/run-multi-2-of-2";
+const TAPROOT: &str = "netaio/tapescript/run-taproot-script";
 const ALL: [(&str, &str); 1] = [("vm-instructions", "all")];
 const UNLIMITED: [(&str, &str); 1] = [("vm-budget", "unlimited")];
 
@@ -17,8 +19,12 @@ pub(super) fn drafts(author: &Author<'_>) -> Vec<Draft> {
     let mut cases = instructions();
     cases.extend(failures());
     cases.extend(signatures(author));
+    cases.extend(wrong_signatures(author));
+    cases.extend(failed_signatures(author));
     cases.extend(quorums(author));
+    cases.extend(failed_quorums(author));
     cases.extend(taproots(author));
+    cases.extend(failed_taproots(author));
     cases.extend(bounds());
     cases.extend(costs(author));
     cases.extend(unsupported());
@@ -149,15 +155,6 @@ fn signatures(author: &Author<'_>) -> Vec<Draft> {
     let good = signature(author, &ONE, "00", &SIGFIELDS);
     let flagged = |flags: &str| push(&signature(author, &ONE, flags, &SIGFIELDS));
     let lock = lock_of(&ONE, "00");
-    let cut = |bytes: usize| push(good.get(..2 * bytes).unwrap_or_default());
-    let wrong = |name: &str, about: &str, witness: &str, lock: &str| {
-        says_no(name, about, witness, lock).edit_of(SIGNED)
-    };
-    let failed = |name: &str, about: &str, witness: &str, lock: &str| {
-        fails(name, about, witness, lock).edit_of(SIGNED)
-    };
-    let returned = || refused("script-failed", "check returned False");
-    let order_changed: Vec<&str> = SIGFIELDS.iter().rev().copied().collect();
     vec![
         opens("single", "a signature", &push(&good), &lock),
         opens(
@@ -196,6 +193,17 @@ fn signatures(author: &Author<'_>) -> Vec<Draft> {
             &push(&good),
             &lock_of(&ONE, "07"),
         ),
+    ]
+}
+
+fn wrong_signatures(author: &Author<'_>) -> Vec<Draft> {
+    let good = signature(author, &ONE, "00", &SIGFIELDS);
+    let lock = lock_of(&ONE, "00");
+    let wrong = |name: &str, about: &str, witness: &str, lock: &str| {
+        says_no(name, about, witness, lock).edit_of(SIGNED)
+    };
+    let order_changed: Vec<&str> = SIGFIELDS.iter().rev().copied().collect();
+    vec![
         wrong(
             "other-key",
             "the signature of another key",
@@ -222,6 +230,19 @@ fn signatures(author: &Author<'_>) -> Vec<Draft> {
             &format!("0320{}2300", "ff".repeat(32)),
         ),
         wrong("extra-item", "the signature twice", &format!("{0}{0}", push(&good)), &lock),
+    ]
+}
+
+fn failed_signatures(author: &Author<'_>) -> Vec<Draft> {
+    let good = signature(author, &ONE, "00", &SIGFIELDS);
+    let flagged = |flags: &str| push(&signature(author, &ONE, flags, &SIGFIELDS));
+    let lock = lock_of(&ONE, "00");
+    let cut = |bytes: usize| push(good.get(..2 * bytes).unwrap_or_default());
+    let failed = |name: &str, about: &str, witness: &str, lock: &str| {
+        fails(name, about, witness, lock).edit_of(SIGNED)
+    };
+    let returned = || refused("script-failed", "check returned False");
+    vec![
         measured(
             failed(
                 "flags-01-not-allowed",
@@ -282,13 +303,16 @@ fn signatures(author: &Author<'_>) -> Vec<Draft> {
     ]
 }
 
+/// `CHECK_MULTISIG` of so many of these keys.
+fn quorum_of(keys: &[&Signer], quorum: u8) -> String {
+    let pushes: String = keys.iter().map(|signer| push(signer.key)).collect();
+    format!("{pushes}4600{quorum:02x}{:02x}", keys.len())
+}
+
 fn quorums(author: &Author<'_>) -> Vec<Draft> {
     let sign = |signer: &Signer| push(&signature(author, signer, "00", &SIGFIELDS));
-    let lock = |keys: &[&Signer], quorum: u8| {
-        let pushes: String = keys.iter().map(|signer| push(signer.key)).collect();
-        format!("{pushes}4600{quorum:02x}{:02x}", keys.len())
-    };
-    let base = "netaio/tapescript/run-multi-2-of-2";
+    let lock = quorum_of;
+    let base = QUORUM;
     let (two, three) = (lock(&[&ONE, &TWO], 2), lock(&[&ONE, &TWO, &THREE], 2));
     let wrong = |name: &str, about: &str, witness: &str, lock: &str| {
         says_no(name, about, witness, lock).edit_of(base)
@@ -357,6 +381,15 @@ fn quorums(author: &Author<'_>) -> Vec<Draft> {
             &format!("{}{other_flags}", sign(&ONE)),
             &lock(&[&ONE, &ONE], 2).replacen("4600", "4602", 1),
         ),
+    ]
+}
+
+fn failed_quorums(author: &Author<'_>) -> Vec<Draft> {
+    let sign = |signer: &Signer| push(&signature(author, signer, "00", &SIGFIELDS));
+    let base = QUORUM;
+    let two = quorum_of(&[&ONE, &TWO], 2);
+    let verify = two.replacen("460002", "470002", 1);
+    vec![
         rejects(
             "multi-verify-false",
             "CHECK_MULTISIG_VERIFY of one wrong signature",
@@ -387,35 +420,32 @@ fn quorums(author: &Author<'_>) -> Vec<Draft> {
     ]
 }
 
+fn taproot_lock(author: &Author<'_>, script: &str) -> String {
+    let input = json!({ "kind": "taproot", "keys": [ONE.key], "script": script });
+    part(author, "netaio.tapescript.lock", &input, &json!({}), "lock")
+}
+
+/// Opens a taproot with a signature under its root.
+fn key_spend(author: &Author<'_>, script: &str) -> String {
+    let input =
+        json!({ "kind": "taproot-key", "seeds": [ONE.seed], "script": script, "sigfields": SIGFIELDS });
+    part(author, "netaio.tapescript.witness", &input, &json!({}), "witness")
+}
+
+/// Opens a taproot with its script and the internal key.
+fn script_spend(author: &Author<'_>, script: &str, key: &str) -> String {
+    format!("{}{}{}", push(&signature(author, &TWO, "00", &SIGFIELDS)), push(script), push(key))
+}
+
 fn taproots(author: &Author<'_>) -> Vec<Draft> {
     let script = lock_of(&TWO, "00");
-    let lock = |script: &str| {
-        part(
-            author,
-            "netaio.tapescript.lock",
-            &json!({ "kind": "taproot", "keys": [ONE.key], "script": script }),
-            &json!({}),
-            "lock",
-        )
-    };
-    let key_spend = |script: &str| {
-        part(
-            author,
-            "netaio.tapescript.witness",
-            &json!({ "kind": "taproot-key", "seeds": [ONE.seed], "script": script, "sigfields": SIGFIELDS }),
-            &json!({}),
-            "witness",
-        )
-    };
-    let spend = |script: &str, key: &str| {
-        format!("{}{}{}", push(&signature(author, &TWO, "00", &SIGFIELDS)), push(script), push(key))
-    };
-    let base = "netaio/tapescript/run-taproot-script";
+    let lock = |script: &str| taproot_lock(author, script);
+    let key_spend = |script: &str| key_spend(author, script);
+    let spend = |script: &str, key: &str| script_spend(author, script, key);
+    let base = TAPROOT;
     let wrong = |name: &str, about: &str, witness: &str, lock: &str| {
         says_no(name, about, witness, lock).edit_of(base)
     };
-    let failed =
-        |name: &str, about: &str, witness: &str, lock: &str| fails(name, about, witness, lock).edit_of(base);
     let returned = || refused("script-false", "check returned False");
     vec![
         measured(
@@ -452,6 +482,21 @@ fn taproots(author: &Author<'_>) -> Vec<Draft> {
             125,
             returned(),
         ),
+    ]
+}
+
+fn failed_taproots(author: &Author<'_>) -> Vec<Draft> {
+    let script = lock_of(&TWO, "00");
+    let lock = |script: &str| taproot_lock(author, script);
+    let key_spend = |script: &str| key_spend(author, script);
+    let spend = |script: &str, key: &str| script_spend(author, script, key);
+    let base = TAPROOT;
+    let wrong = |name: &str, about: &str, witness: &str, lock: &str| {
+        says_no(name, about, witness, lock).edit_of(base)
+    };
+    let failed =
+        |name: &str, about: &str, witness: &str, lock: &str| fails(name, about, witness, lock).edit_of(base);
+    vec![
         failed(
             "taproot-no-point",
             "an internal key that is no point",
