@@ -259,7 +259,7 @@ fn decrypted(author: &Author<'_>) -> Vec<Draft> {
                 "a body that is too large by one",
                 &["NA-STREAM-7"],
                 "0.0.9",
-                body_of(&vec![0; MAX + 1]),
+                split(&format!("{}{}", crypt(author, IV, "0000"), "00".repeat(MAX + 1)), 1),
             ),
             "too-large",
         )
