@@ -31,7 +31,7 @@ fn packs(name: &str, about: &str, value: &Value) -> Draft {
 
 /// An item with a length of four bytes, read back: too long to be written down.
 fn long_item() -> Draft {
-    let value = list(&[bytes([0x61; 65_533])]);
+    let value = list(&[bytes(vec![0x61; 65_533])]);
     packs("list-item-65536", "an item of 65,536 packed bytes", &value).check(
         "netaio.packify.unpack",
         json!({ "packed": { "$ref": "/packed" } }),
