@@ -23,6 +23,7 @@ mod live_udp;
 mod live_wire;
 mod locks;
 mod machine;
+mod machine_keys;
 mod many;
 mod node;
 mod outcome;
