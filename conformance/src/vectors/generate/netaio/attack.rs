@@ -21,7 +21,7 @@ pub(super) fn drafts(author: &Author<'_>) -> Vec<Draft> {
     let mut cases = vec![decode::nested_fields()];
     cases.extend(hmac_splices(author));
     cases.extend(tapescript_splices(author));
-    cases.extend(rewritten(author));
+    cases.extend(rewritten());
     cases.extend(boxed(author));
     cases.extend(streams(author));
     cases.extend(scripts(author));
@@ -167,7 +167,7 @@ fn tapescript_splices(author: &Author<'_>) -> Vec<Draft> {
 }
 
 /// NA-LIMIT-2: what is covered by no MAC and no signature. Played as an attacker who has seen one message.
-fn rewritten(author: &Author<'_>) -> Vec<Draft> {
+fn rewritten() -> Vec<Draft> {
     let story = |name: &str, about: &str, rules: &[&str], plugins: &Value, edit: Value, expect: Value| {
         let sent = with(
             &json!({ "version": "0.0.9", "type": 7, "uri": hex("uri"), "content": hex("hello") }),

@@ -62,8 +62,11 @@ fn derived() -> Vec<Draft> {
         .collect()
 }
 
+/// A name, what it shows, version, key, IV, start and length.
+type KeyStream<'a> = (&'a str, &'a str, &'a str, &'a [u8], &'a [u8], u32, u32);
+
 fn streams() -> Vec<Draft> {
-    let rows: [(&str, &str, &str, &[u8], &[u8], u32, u32); 13] = [
+    let rows: [KeyStream<'_>; 13] = [
         ("0-bytes", "no byte", "0.0.9", &KEY, &IV, 0, 0),
         ("1-byte", "the first byte", "0.0.9", &KEY, &IV, 0, 1),
         ("31-to-33", "the last byte of a block and the first of the next", "0.0.9", &KEY, &IV, 31, 2),

@@ -42,6 +42,11 @@ fn members(value: &Value) -> Members {
     value.as_object().cloned().unwrap_or_default()
 }
 
+/// These members of an object alone.
+pub(super) fn members_of(object: &Value, names: &[&str]) -> Value {
+    names.iter().map(|name| ((*name).to_owned(), object.get(name).cloned().unwrap_or_default())).collect()
+}
+
 /// An object with some members more, or others in their place.
 pub(super) fn with(base: &Value, more: Value) -> Value {
     let mut members = members(base);

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::super::{Author, Draft, Wanted};
 use super::boxes::{ALICE, BOB, data_of};
 use super::crypt::versioned;
-use super::frame::{body, frame, part, play, with};
+use super::frame::{body, frame, members_of, part, play, with};
 use super::hmac_make::NOW;
 use super::locks::{ONE, TWO, lock_of};
 use super::outcome::refuse;
@@ -18,6 +18,7 @@ pub(super) fn drafts(author: &Author<'_>) -> Vec<Draft> {
     cases.extend(refused_seals());
     cases.extend(opened(author));
     cases.extend(refused_opens(author));
+    cases.extend(old_opens(author));
     cases
 }
 
@@ -68,7 +69,7 @@ fn good(
     more: Value,
 ) -> Draft {
     let sent = with(&message(), more.clone());
-    let parts = json!({ "type": sent["type"], "uri": sent["uri"], "content": sent["content"] });
+    let parts = members_of(&sent, &["type", "uri", "content"]);
     let types = sent.get("types").map_or(json!({}), |types| json!({ "types": types }));
     let input = with(
         &with(
@@ -203,15 +204,14 @@ fn clashes(author: &Author<'_>) -> Vec<Draft> {
 fn lost_iv(author: &Author<'_>, draft: Draft) -> Draft {
     let random = "5a".repeat(16);
     // What upstream makes: the inner cipher, then the outer one over it, each with what is drawn for it.
-    let step = |fields: &Value, uri: &Value, content: &Value, key: &str| {
-        let input = json!({ "version": "0.0.9", "key": hex(key), "encrypt_uri": true, "fields": fields, "uri": uri, "content": content });
+    let step = |message: &Value, key: &str| {
+        let given = json!({ "version": "0.0.9", "key": hex(key), "encrypt_uri": true });
+        let input = with(&given, members_of(message, &["fields", "uri", "content"]));
         play(author, "netaio.stream.encrypt", &input, &json!({ "iv": random, "split": "5a5a" }))
     };
-    let (sent, none) = (message(), tagged(&fields(&[])));
-    let inner = step(&none, &sent["uri"], &sent["content"], "a");
-    let outer = step(&inner["fields"], &inner["uri"], &inner["content"], "c");
-    let encoded =
-        json!({ "type": 7, "fields": outer["fields"], "uri": outer["uri"], "content": outer["content"] });
+    let sent = with(&message(), json!({ "fields": tagged(&fields(&[])) }));
+    let outer = step(&step(&sent, "a"), "c");
+    let encoded = with(&json!({ "type": 7 }), members_of(&outer, &["fields", "uri", "content"]));
     let made = part(author, "netaio.message.encode", &encoded, &json!({}), "message");
     draft
         .variant(&OVERWRITTEN, Wanted::Accept(json!({ "message": made })))
@@ -388,22 +388,6 @@ fn refused_opens(author: &Author<'_>) -> Vec<Draft> {
         }
         hex(bytes)
     };
-    let old = versioned(
-        "netaio/layers/open-0-0-8-type-25",
-        "a type that the old version does not have",
-        &["NA-MSG-5"],
-        "netaio.open",
-        "0.0.8",
-        json!({ "message": frame(25, "4d4000", &body("u", "c")) }),
-    );
-    let other_version = versioned(
-        "netaio/layers/open-0-0-8-of-new",
-        "what the new version made, read as the old one",
-        &["NA-HMAC-5"],
-        "netaio.open",
-        "0.0.8",
-        with(&auth, json!({ "message": sealed_by(author, &auth) })),
-    );
     vec![
         row("not-authenticated", "no auth field at all", "NA-HMAC-4", "missing-field", &auth, &plain),
         row("not-encrypted", "no IV", "NA-STREAM-4", "missing-field", &cipher, &plain),
@@ -466,6 +450,29 @@ fn refused_opens(author: &Author<'_>) -> Vec<Draft> {
             &json!({ "outer_auth": ["tapescript", { "lock": lock_of(&TWO, "00"), "seed": TWO.seed }] }),
             &sealed_by(author, &json!({ "outer_auth": tape("witness") })),
         ),
+    ]
+}
+
+fn old_opens(author: &Author<'_>) -> Vec<Draft> {
+    let auth = json!({ "outer_auth": hmac("d", "hmac") });
+    let plain = frame(7, "4d4000", &body("uri", "hello"));
+    let old = versioned(
+        "netaio/layers/open-0-0-8-type-25",
+        "a type that the old version does not have",
+        &["NA-MSG-5"],
+        "netaio.open",
+        "0.0.8",
+        json!({ "message": frame(25, "4d4000", &body("u", "c")) }),
+    );
+    let other_version = versioned(
+        "netaio/layers/open-0-0-8-of-new",
+        "what the new version made, read as the old one",
+        &["NA-HMAC-5"],
+        "netaio.open",
+        "0.0.8",
+        with(&auth, json!({ "message": sealed_by(author, &auth) })),
+    );
+    vec![
         refuse(old, "unknown-type").edit_of("netaio/layers/open-0-0-8"),
         versioned(
             "netaio/layers/open-0-0-8",

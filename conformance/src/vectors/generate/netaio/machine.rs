@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use super::super::{Author, Draft, Wanted, case};
 use super::frame::part;
-use super::locks::{ONE, SIGFIELDS, Signer, THREE, TWO, lock_of, push, signature};
+use super::locks::{ONE, SIGFIELDS, TWO, lock_of, push, signature};
+use super::machine_keys;
 use super::outcome::{refuse, refused};
 
 const TRUE: &str = "netaio/tapescript/run-true";
@@ -17,8 +18,9 @@ pub(super) fn drafts(author: &Author<'_>) -> Vec<Draft> {
     let mut cases = instructions();
     cases.extend(failures());
     cases.extend(signatures(author));
-    cases.extend(quorums(author));
-    cases.extend(taproots(author));
+    cases.extend(wrong_signatures(author));
+    cases.extend(failed_signatures(author));
+    cases.extend(machine_keys::drafts(author));
     cases.extend(bounds());
     cases.extend(costs(author));
     cases.extend(unsupported());
@@ -32,27 +34,27 @@ fn runs(name: &str, about: &str, rules: &[&str], witness: &str, lock: &str) -> D
         .op("netaio.tapescript.run", json!({ "witness": witness, "lock": lock, "sigfields": SIGFIELDS }))
 }
 
-fn opens(name: &str, about: &str, witness: &str, lock: &str) -> Draft {
+pub(super) fn opens(name: &str, about: &str, witness: &str, lock: &str) -> Draft {
     runs(name, about, &["NA-VM-3", "NA-VM-6"], witness, lock).played()
 }
 
-fn rejects(name: &str, about: &str, rule: &str, code: &str, witness: &str, lock: &str) -> Draft {
+pub(super) fn rejects(name: &str, about: &str, rule: &str, code: &str, witness: &str, lock: &str) -> Draft {
     refuse(runs(name, about, &[rule], witness, lock), code).edit_of(TRUE)
 }
 
-fn fails(name: &str, about: &str, witness: &str, lock: &str) -> Draft {
+pub(super) fn fails(name: &str, about: &str, witness: &str, lock: &str) -> Draft {
     rejects(name, about, "NA-VM-3", "script-failed", witness, lock)
 }
 
-fn says_no(name: &str, about: &str, witness: &str, lock: &str) -> Draft {
+pub(super) fn says_no(name: &str, about: &str, witness: &str, lock: &str) -> Draft {
     rejects(name, about, "NA-VM-6", "script-false", witness, lock)
 }
 
-fn measured(draft: Draft, line: u32, upstream: Value) -> Draft {
+pub(super) fn measured(draft: Draft, line: u32, upstream: Value) -> Draft {
     draft.source_ref(&format!("N {line}")).upstream(upstream)
 }
 
-fn yes() -> Value {
+pub(super) fn yes() -> Value {
     json!({ "accept": {} })
 }
 
@@ -149,15 +151,6 @@ fn signatures(author: &Author<'_>) -> Vec<Draft> {
     let good = signature(author, &ONE, "00", &SIGFIELDS);
     let flagged = |flags: &str| push(&signature(author, &ONE, flags, &SIGFIELDS));
     let lock = lock_of(&ONE, "00");
-    let cut = |bytes: usize| push(good.get(..2 * bytes).unwrap_or_default());
-    let wrong = |name: &str, about: &str, witness: &str, lock: &str| {
-        says_no(name, about, witness, lock).edit_of(SIGNED)
-    };
-    let failed = |name: &str, about: &str, witness: &str, lock: &str| {
-        fails(name, about, witness, lock).edit_of(SIGNED)
-    };
-    let returned = || refused("script-failed", "check returned False");
-    let order_changed: Vec<&str> = SIGFIELDS.iter().rev().copied().collect();
     vec![
         opens("single", "a signature", &push(&good), &lock),
         opens(
@@ -196,6 +189,17 @@ fn signatures(author: &Author<'_>) -> Vec<Draft> {
             &push(&good),
             &lock_of(&ONE, "07"),
         ),
+    ]
+}
+
+fn wrong_signatures(author: &Author<'_>) -> Vec<Draft> {
+    let good = signature(author, &ONE, "00", &SIGFIELDS);
+    let lock = lock_of(&ONE, "00");
+    let wrong = |name: &str, about: &str, witness: &str, lock: &str| {
+        says_no(name, about, witness, lock).edit_of(SIGNED)
+    };
+    let order_changed: Vec<&str> = SIGFIELDS.iter().rev().copied().collect();
+    vec![
         wrong(
             "other-key",
             "the signature of another key",
@@ -222,6 +226,19 @@ fn signatures(author: &Author<'_>) -> Vec<Draft> {
             &format!("0320{}2300", "ff".repeat(32)),
         ),
         wrong("extra-item", "the signature twice", &format!("{0}{0}", push(&good)), &lock),
+    ]
+}
+
+fn failed_signatures(author: &Author<'_>) -> Vec<Draft> {
+    let good = signature(author, &ONE, "00", &SIGFIELDS);
+    let flagged = |flags: &str| push(&signature(author, &ONE, flags, &SIGFIELDS));
+    let lock = lock_of(&ONE, "00");
+    let cut = |bytes: usize| push(good.get(..2 * bytes).unwrap_or_default());
+    let failed = |name: &str, about: &str, witness: &str, lock: &str| {
+        fails(name, about, witness, lock).edit_of(SIGNED)
+    };
+    let returned = || refused("script-failed", "check returned False");
+    vec![
         measured(
             failed(
                 "flags-01-not-allowed",
@@ -278,230 +295,6 @@ fn signatures(author: &Author<'_>) -> Vec<Draft> {
             opens("honest-conditional", "nothing but a signature", &push(&good), &format!("0120{lock}")),
             116,
             yes(),
-        ),
-    ]
-}
-
-fn quorums(author: &Author<'_>) -> Vec<Draft> {
-    let sign = |signer: &Signer| push(&signature(author, signer, "00", &SIGFIELDS));
-    let lock = |keys: &[&Signer], quorum: u8| {
-        let pushes: String = keys.iter().map(|signer| push(signer.key)).collect();
-        format!("{pushes}4600{quorum:02x}{:02x}", keys.len())
-    };
-    let base = "netaio/tapescript/run-multi-2-of-2";
-    let (two, three) = (lock(&[&ONE, &TWO], 2), lock(&[&ONE, &TWO, &THREE], 2));
-    let wrong = |name: &str, about: &str, witness: &str, lock: &str| {
-        says_no(name, about, witness, lock).edit_of(base)
-    };
-    let returned = |code: &str| refused(code, "check returned False");
-    let other_flags = push(&signature(author, &ONE, "02", &SIGFIELDS));
-    let verify = two.replacen("460002", "470002", 1);
-    vec![
-        measured(
-            opens("multi-2-of-2", "both signatures", &format!("{}{}", sign(&ONE), sign(&TWO)), &two),
-            118,
-            yes(),
-        ),
-        opens(
-            "multi-2-of-2-exchanged",
-            "both signatures, in the other order",
-            &format!("{}{}", sign(&TWO), sign(&ONE)),
-            &two,
-        ),
-        opens("multi-1-of-2", "one of two keys", &sign(&TWO), &lock(&[&ONE, &TWO], 1)),
-        opens(
-            "multi-2-of-3",
-            "the first and the last of three keys",
-            &format!("{}{}", sign(&THREE), sign(&ONE)),
-            &three,
-        ),
-        opens("multi-0-of-2", "a quorum of none", "", &lock(&[&ONE, &TWO], 0)),
-        opens(
-            "multi-verify",
-            "CHECK_MULTISIG_VERIFY, then TRUE",
-            &format!("{}{}", sign(&ONE), sign(&TWO)),
-            &format!("{verify}01"),
-        ),
-        measured(
-            wrong("multi-same-twice", "the same signature twice", &format!("{0}{0}", sign(&ONE)), &two),
-            119,
-            returned("script-false"),
-        ),
-        measured(
-            rejects("multi-one", "one of two signatures", "NA-VM-3", "script-failed", &sign(&ONE), &two)
-                .edit_of(base),
-            120,
-            returned("script-failed"),
-        ),
-        wrong(
-            "multi-other-key",
-            "one signature of another key",
-            &format!("{}{}", sign(&ONE), sign(&THREE)),
-            &two,
-        ),
-        wrong(
-            "multi-one-too-many",
-            "a signature more than asked for",
-            &format!("{}{}{}", sign(&ONE), sign(&TWO), sign(&THREE)),
-            &three,
-        ),
-        wrong(
-            "multi-same-key-twice",
-            "one key twice in the lock, one signature twice",
-            &format!("{0}{0}", sign(&ONE)),
-            &lock(&[&ONE, &ONE], 2),
-        ),
-        opens(
-            "multi-same-key-other-flags",
-            "one key twice in the lock, two signatures of it",
-            &format!("{}{other_flags}", sign(&ONE)),
-            &lock(&[&ONE, &ONE], 2).replacen("4600", "4602", 1),
-        ),
-        rejects(
-            "multi-verify-false",
-            "CHECK_MULTISIG_VERIFY of one wrong signature",
-            "NA-VM-3",
-            "script-failed",
-            &format!("{}{}", sign(&ONE), sign(&THREE)),
-            &format!("{verify}01"),
-        )
-        .edit_of(base),
-        rejects(
-            "multi-signature-63",
-            "one signature is too short",
-            "NA-VM-3",
-            "script-failed",
-            &format!("{}{}", sign(&ONE), push(&"00".repeat(63))),
-            &two,
-        )
-        .edit_of(base),
-        rejects(
-            "multi-key-31",
-            "one key is too short",
-            "NA-VM-3",
-            "script-failed",
-            &format!("{}{}", sign(&ONE), sign(&TWO)),
-            &format!("{}{}46000202", push(ONE.key), push(&TWO.key[2..])),
-        )
-        .edit_of(base),
-    ]
-}
-
-fn taproots(author: &Author<'_>) -> Vec<Draft> {
-    let script = lock_of(&TWO, "00");
-    let lock = |script: &str| {
-        part(
-            author,
-            "netaio.tapescript.lock",
-            &json!({ "kind": "taproot", "keys": [ONE.key], "script": script }),
-            &json!({}),
-            "lock",
-        )
-    };
-    let key_spend = |script: &str| {
-        part(
-            author,
-            "netaio.tapescript.witness",
-            &json!({ "kind": "taproot-key", "seeds": [ONE.seed], "script": script, "sigfields": SIGFIELDS }),
-            &json!({}),
-            "witness",
-        )
-    };
-    let spend = |script: &str, key: &str| {
-        format!("{}{}{}", push(&signature(author, &TWO, "00", &SIGFIELDS)), push(script), push(key))
-    };
-    let base = "netaio/tapescript/run-taproot-script";
-    let wrong = |name: &str, about: &str, witness: &str, lock: &str| {
-        says_no(name, about, witness, lock).edit_of(base)
-    };
-    let failed =
-        |name: &str, about: &str, witness: &str, lock: &str| fails(name, about, witness, lock).edit_of(base);
-    let returned = || refused("script-false", "check returned False");
-    vec![
-        measured(
-            opens("taproot-key", "a signature under the root", &key_spend(&script), &lock(&script)),
-            122,
-            yes(),
-        ),
-        opens("taproot-script", "the script and its signature", &spend(&script, ONE.key), &lock(&script)),
-        opens("taproot-script-1", "a script of one byte", &format!("0201{}", push(ONE.key)), &lock("01")),
-        measured(
-            wrong(
-                "taproot-other-script",
-                "another script",
-                &spend(&lock_of(&TWO, "01"), ONE.key),
-                &lock(&script),
-            ),
-            124,
-            returned(),
-        ),
-        wrong("taproot-other-key", "another internal key", &spend(&script, TWO.key), &lock(&script)),
-        wrong(
-            "taproot-key-other-root",
-            "a signature under the root of another script",
-            &key_spend("01"),
-            &lock(&script),
-        ),
-        measured(
-            wrong(
-                "taproot-internal-key",
-                "a signature under the internal key",
-                &push(&signature(author, &ONE, "00", &SIGFIELDS)),
-                &lock(&script),
-            ),
-            125,
-            returned(),
-        ),
-        failed(
-            "taproot-no-point",
-            "an internal key that is no point",
-            &spend(&script, &"ff".repeat(32)),
-            &lock(&script),
-        ),
-        failed(
-            "taproot-order-4",
-            "an internal key of order 4",
-            &spend(&script, &"00".repeat(32)),
-            &lock(&script),
-        ),
-        failed(
-            "taproot-root-31",
-            "a root of 31 bytes",
-            &key_spend(&script),
-            &format!("{}5b00", push(&ONE.key[2..])),
-        ),
-        failed(
-            "taproot-no-script",
-            "an internal key, and no script below it",
-            &push(ONE.key),
-            &lock(&script),
-        ),
-        failed(
-            "taproot-empty-script",
-            "an empty script and its internal key",
-            &format!("0300{}", push(ONE.key)),
-            &lock(""),
-        ),
-        failed(
-            "taproot-script-fails",
-            "a script that fails",
-            &format!("{}{}", push("0020"), push(ONE.key)),
-            &lock("0020"),
-        ),
-        wrong(
-            "taproot-script-false",
-            "a script that says no",
-            &format!("0200{}", push(ONE.key)),
-            &lock("00"),
-        ),
-        failed(
-            "taproot-flags",
-            "a key spend with flags that the lock does not allow",
-            &{
-                let input = json!({ "kind": "taproot-key", "seeds": [ONE.seed], "script": script, "flags": "01", "sigfields": SIGFIELDS });
-                part(author, "netaio.tapescript.witness", &input, &json!({}), "witness")
-            },
-            &lock(&script),
         ),
     ]
 }

@@ -5,6 +5,7 @@ mod attack_nodes;
 mod boxes;
 mod client_nodes;
 mod client_peers;
+mod condense;
 mod crypt;
 mod decode;
 mod encode;
@@ -22,6 +23,7 @@ mod live_udp;
 mod live_wire;
 mod locks;
 mod machine;
+mod machine_keys;
 mod many;
 mod node;
 mod outcome;
@@ -101,5 +103,9 @@ fn file(
     drafts: fn(&Author<'_>) -> Vec<Draft>,
 ) -> Result<()> {
     author.file(stem, about);
-    drafts(author).into_iter().map(quick::mark).try_for_each(|draft| author.add(draft))
+    drafts(author)
+        .into_iter()
+        .map(quick::mark)
+        .map(condense::condense)
+        .try_for_each(|draft| author.add(draft))
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::{Draft, Wanted};
+use super::super::Draft;
 use crate::model::case::{BugClass, Severity};
 
 /// Refuses with a code, from which the mistake follows. `short|too-deep`: which of the two comes first is open.
@@ -38,13 +38,4 @@ pub(super) fn refused(code: &str, raised: &str) -> Value {
 /// An exception that it does not announce.
 pub(super) fn failed(raised: &str) -> Value {
     json!({ "error": raised })
-}
-
-pub(super) fn accepted(members: &Value) -> Value {
-    json!({ "accept": members })
-}
-
-/// Accepts under another answer to a choice, and that is what upstream does.
-pub(super) fn lenient(draft: Draft, when: &[(&str, &str)], members: &Value) -> Draft {
-    draft.variant(when, Wanted::Accept(members.clone()))
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::super::{Author, Draft, Wanted};
 use super::crypt::versioned;
-use super::frame::{body, part, play, raw, with};
+use super::frame::{body, members_of, part, play, raw, with};
 use super::outcome::{failed, refuse, refused};
 use super::value::{Value as Packify, bytes, fields, hex, int, tagged, text};
 use crate::model::case::{BugClass, Severity};
@@ -52,7 +52,7 @@ fn encrypts(name: &str, about: &str, rules: &[&str], version: &str, more: Value)
 fn good(name: &str, about: &str, rules: &[&str], version: &str, more: Value) -> Draft {
     let base = json!({ "version": version, "key": KEY, "encrypt_uri": true, "uri": hex("uri"), "content": hex("hello") });
     let input = with(&base, more.clone());
-    let plain = json!({ "uri": input["uri"], "content": input["content"] });
+    let plain = members_of(&input, &["uri", "content"]);
     let refs = json!({ "fields": { "$ref": "/fields" }, "uri": { "$ref": "/uri" }, "content": { "$ref": "/content" } });
     encrypts(name, about, rules, version, more).played().check(
         "netaio.stream.decrypt",
@@ -259,7 +259,7 @@ fn decrypted(author: &Author<'_>) -> Vec<Draft> {
                 "a body that is too large by one",
                 &["NA-STREAM-7"],
                 "0.0.9",
-                body_of(&vec![0; MAX + 1]),
+                split(&format!("{}{}", crypt(author, IV, "0000"), "00".repeat(MAX + 1)), 1),
             ),
             "too-large",
         )
@@ -346,7 +346,12 @@ fn unprotected(author: &Author<'_>) -> Vec<Draft> {
     let garbage = other_key(&content);
     // Without the length of the URI all is content: what a lenient reader clips is computed from that.
     let all = other_key(&json!({ "encrypt_uri": false, "uri": "", "content": whole }));
-    let clipped = all["content"].as_str().and_then(|content| content.get(4..)).unwrap_or_default().to_owned();
+    let clipped = all
+        .get("content")
+        .and_then(Value::as_str)
+        .and_then(|content| content.get(4..))
+        .unwrap_or_default()
+        .to_owned();
     vec![
         limit(decrypts(
             "other-key",

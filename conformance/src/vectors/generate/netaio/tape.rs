@@ -66,8 +66,8 @@ fn checked(draft: Draft, version: &str, more: &Value) -> Draft {
     draft.check("netaio.tapescript.check", Value::Object(input), json!({}))
 }
 
-fn good(name: &str, about: &str, rules: &[&str], version: &str, more: Value) -> Draft {
-    checked(makes(name, about, rules, version, more.clone()).played(), version, &more)
+fn good(name: &str, about: &str, rules: &[&str], version: &str, more: &Value) -> Draft {
+    checked(makes(name, about, rules, version, more.clone()).played(), version, more)
 }
 
 fn made(author: &Author<'_>) -> Vec<Draft> {
@@ -75,36 +75,36 @@ fn made(author: &Author<'_>) -> Vec<Draft> {
     let rules = &["NA-TAPE-4"];
     let names = json!({ "witness_field": "w2", "nonce_field": "n2", "ts_field": "t2" });
     let mut cases = vec![
-        good("names", "other names of all three fields", rules, "0.0.9", names),
+        good("names", "other names of all three fields", rules, "0.0.9", &names),
         good(
             "witness-there",
             "a witness that is there already is replaced, other fields stay",
             rules,
             "0.0.9",
-            json!({ "fields": tagged(&fields(&[("witness", bytes("old")), ("a", int("1"))])) }),
+            &json!({ "fields": tagged(&fields(&[("witness", bytes("old")), ("a", int("1"))])) }),
         ),
         good(
             "nonce-there",
             "a nonce of 16 bytes is kept",
             &["NA-TAPE-2", "NA-TAPE-4"],
             "0.0.9",
-            of("nonce", bytes([0x6e; 16])),
+            &of("nonce", bytes([0x6e; 16])),
         ),
-        good("time-int", "a time that is an int is kept, as bytes", rules, "0.0.9", of("ts", int("5"))),
+        good("time-int", "a time that is an int is kept, as bytes", rules, "0.0.9", &of("ts", int("5"))),
         good(
             "time-8-bytes",
             "a time of eight bytes is kept, as four",
             rules,
             "0.0.9",
-            of("ts", bytes(raw("000000006553f101"))),
+            &of("ts", bytes(raw("000000006553f101"))),
         ),
-        good("0-0-8", "the old version: the time is an int", &["NA-TAPE-4", "NA-VER-1"], "0.0.8", json!({})),
+        good("0-0-8", "the old version: the time is an int", &["NA-TAPE-4", "NA-VER-1"], "0.0.8", &json!({})),
         good(
             "0-0-8-kept",
             "the old version keeps nonce and time",
             &["NA-TAPE-4", "NA-VER-1"],
             "0.0.8",
-            json!({ "fields": tagged(&fields(&[("nonce", bytes([0x6e; 16])), ("ts", int("5"))])) }),
+            &json!({ "fields": tagged(&fields(&[("nonce", bytes([0x6e; 16])), ("ts", int("5"))])) }),
         ),
     ];
     for (name, about, nonce) in [

@@ -12,6 +12,7 @@ use crate::model::derive::Derive;
 pub(super) fn drafts() -> Vec<Draft> {
     let mut cases = read();
     cases.extend(short());
+    cases.extend(short_containers());
     cases.extend(codes());
     cases.extend(values());
     cases.extend(packables());
@@ -148,6 +149,16 @@ fn short() -> Vec<Draft> {
                 "0f00000100",
                 "int-minus-256-bytes",
             ),
+        ],
+    )
+}
+
+fn short_containers() -> Vec<Draft> {
+    let row = |name, about, packed: &str, base| (name, about, packed.to_owned(), base);
+    rejects(
+        "NA-UNPACK-1",
+        "short",
+        vec![
             row("set-code-only", "a set that ends before its item category", "4b", "set-0"),
             row("set-no-count", "a set that ends before its count", "4b40", "set-0"),
             row("set-short", "a set that ends before its only member", "4b400102", "set-ints"),

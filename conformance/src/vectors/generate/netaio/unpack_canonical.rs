@@ -12,7 +12,7 @@ type Loose<'a> = (&'a str, &'a str, &'a str, Value, &'a str);
 
 pub(super) fn drafts() -> Vec<Draft> {
     let mut cases: Vec<Draft> =
-        [plain(), ints(), containers()].concat().into_iter().map(loose("not-canonical")).collect();
+        [plain(), ints(), containers(), dicts()].concat().into_iter().map(loose("not-canonical")).collect();
     cases.extend(decimals().into_iter().map(loose("not-canonical|bad-value")));
     cases.extend(big_ints());
     cases.push(accepts(
@@ -141,7 +141,6 @@ fn big_ints() -> Vec<Draft> {
 
 fn containers() -> Vec<Loose<'static>> {
     let one = || int("1");
-    let ab = || fields(&[("a", one()), ("bb", one())]);
     vec![
         (
             "list-count-category-2",
@@ -211,6 +210,13 @@ fn containers() -> Vec<Loose<'static>> {
             list(&[list(&[one()])]),
             "list-nested",
         ),
+    ]
+}
+
+fn dicts() -> Vec<Loose<'static>> {
+    let one = || int("1");
+    let ab = || fields(&[("a", one()), ("bb", one())]);
+    vec![
         (
             "dict-pair-category-2",
             "a count of two bytes for the pair",
