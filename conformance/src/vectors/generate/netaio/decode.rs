@@ -6,6 +6,7 @@ use super::super::{Draft, Wanted, case};
 use super::frame::{NO_FIELDS, body, frame, raw};
 use super::outcome::{failed, refuse, refused};
 use super::value::{Value as Packify, bytes, dict, fields, hex, int, list, nested, packed, tagged, tuple};
+use crate::model::case::{BugClass, Severity};
 
 /// The message of upstream's own document.
 const GOOD: &str = "netaio/decode/request-uri";
@@ -393,7 +394,7 @@ pub(super) fn nested_fields() -> Draft {
         .rules(&["NA-UNPACK-6"])
         .op("netaio.message.decode", json!({ "message": message }));
     measured(
-        refuse(draft, "too-deep").edit_of(GOOD),
+        refuse(draft, "too-deep").bug(BugClass::Robustness, Severity::High).edit_of(GOOD),
         14,
         failed("builtins.RecursionError: maximum recursion depth exceeded while calling a Python object"),
     )

@@ -102,11 +102,6 @@ fn locks() -> Vec<Draft> {
         ("taproot-empty", "a key and an empty script", taproot("")),
         ("taproot-flags", "allowed flags of a taproot", with(&taproot("01"), json!({ "flags": "02" }))),
         ("taproot-300", "a script of 300 bytes", taproot(&"01".repeat(300))),
-        (
-            "taproot-no-script",
-            "a script that is left out is empty",
-            json!({ "kind": "taproot", "keys": [TWO.key] }),
-        ),
     ];
     rows.into_iter().map(|(name, about, input)| lock(name, about, rules, input).played()).collect()
 }

@@ -6,6 +6,7 @@ use super::super::{Draft, case};
 use super::outcome::refuse;
 use super::value::{Value, bytes, dict, hex, int, list, nested, packed, tagged, tuple};
 use super::{pack, unpack_canonical};
+use crate::model::case::{BugClass, Severity};
 use crate::model::derive::Derive;
 
 /// All cases of the file.
@@ -349,6 +350,7 @@ fn deep() -> Vec<Draft> {
             ),
             "too-deep",
         )
+        .bug(BugClass::Robustness, Severity::High)
         .edit_of("netaio/unpack/list-64-levels"),
     );
     cases.push(
