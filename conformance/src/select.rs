@@ -109,8 +109,9 @@ impl Selection {
         let suite = if let Some(dir) = &self.cases {
             self.suite_of(dir)?
         } else {
-            self.check_protocols(&Suite::embedded_names())?;
-            Suite::embedded(&self.protocol)?
+            let known = Suite::embedded_names();
+            self.check_protocols(&known)?;
+            Suite::embedded(&self.protocols(&known))?
         };
         check(&suite)?;
         Ok(suite)
@@ -123,6 +124,16 @@ impl Selection {
         self.check_protocols(&suite.protocols.iter().map(name).collect::<Vec<_>>())?;
         suite.protocols.retain(|one| self.protocol.is_empty() || self.protocol.contains(&name(one)));
         Ok(suite)
+    }
+
+    /// The protocols that can hold what is asked for; none named are all. Not to read the others is a quick start.
+    fn protocols(&self, known: &[String]) -> Vec<String> {
+        if !self.protocol.is_empty() {
+            return self.protocol.clone();
+        }
+        let of_case = |case: &String| case.split_once('/').map(|(protocol, _)| protocol.to_owned());
+        let named = self.case.iter().map(|case| of_case(case).filter(|protocol| known.contains(protocol)));
+        named.collect::<Option<_>>().unwrap_or_default()
     }
 
     fn check_protocols(&self, known: &[String]) -> Result<()> {
@@ -321,6 +332,20 @@ mod tests {
         let rule = words(&["PB-OPEN-2"]);
         assert_eq!(selected(&Selection { case, rule, ..Selection::default() }), "usual");
         assert_eq!(selected(&Selection { role: vec![Role::Reader], ..Selection::default() }), "quick usual");
+    }
+
+    #[test]
+    fn only_protocols_that_can_hold_the_cases_are_read() {
+        let known = words(&["pebble", "stone"]);
+        let read = |case: &[&str], protocol: &[&str]| {
+            Selection { case: words(case), protocol: words(protocol), ..Selection::default() }
+                .protocols(&known)
+        };
+        assert_eq!(read(&["pebble/open/*", "stone/a/b"], &[]), ["pebble", "stone"]);
+        assert_eq!(read(&["pebble/open/*"], &["stone"]), ["stone"]);
+        assert!(read(&["pebble/open/*", "*/quick"], &[]).is_empty());
+        assert!(read(&["peble/open/quick"], &[]).is_empty());
+        assert!(read(&[], &[]).is_empty());
     }
 
     #[test]
