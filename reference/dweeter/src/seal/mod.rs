@@ -70,7 +70,7 @@ fn chained(keys: &Keys, ciphertext: &[u8]) -> Keys {
 /// Decrypts the names and values of a content.
 ///
 /// # Errors
-/// Those of [`text::decode`] and [`decrypt`], and [`Reject::NotUtf8`].
+/// Those of [`text::decode`] and [`decrypt`](crate::wire::ciphertext::decrypt), and [`Reject::NotUtf8`].
 pub fn open_content<'a>(
     keys: &Keys,
     form: Form,

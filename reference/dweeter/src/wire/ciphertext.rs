@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | [`encrypt`] | 4.1 | DW-CIPHER-1 |
 //! | [`decrypt`] | 4.1 | DW-CIPHER-3 to DW-CIPHER-5 |
-//! | [`Cipher`], [`encrypt_blocks`] | 3.1 | |
+//! | [`encrypt_blocks`] | 3.1 | |
 //!
 //! Nothing is kept from one text to the next, so that each begins with the IV (DW-CIPHER-2).
 
