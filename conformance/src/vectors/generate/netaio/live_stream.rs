@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::super::{Author, Draft, DraftStep, step};
-use super::live::{Play, answered, asks, closed, connected, connects, handled, handles, hears, live, starts};
+use super::live::{Play, closed, connected, handled, handles, hears, live, starts};
 use super::live_client::wrong_checksum;
 use super::live_wire::{WIRE, ends_after, hears_all, puts, puts_so, quiet, takes, takes_so, wires};
 use super::node::{INVALID_MESSAGE, NOTIFY, PUBLISH, REQUEST, RESPOND, echo, hex, on, plain};
