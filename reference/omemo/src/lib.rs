@@ -7,6 +7,8 @@
 //! |---|---|
 //! | [`format`](mod@format) | 3.2 What the formats differ in |
 //! | [`keys`] | 3.3 to 3.5, 5.1, 5.2 Keys and signatures |
+//! | [`supply`] | 3.6 Supplies of random bytes |
+//! | [`seal`] | 5.8 to 5.10 Operations |
 //! | [`error`] | 7 Outcomes |
 //! | [`trace`] | 5, intermediates |
 //!
@@ -15,6 +17,8 @@
 pub mod error;
 pub mod format;
 pub mod keys;
+pub mod seal;
+pub mod supply;
 pub mod trace;
 
 pub use error::{Misuse, Reject};

@@ -1,0 +1,12 @@
+//! Operations of OMEMO: `spec/omemo.md` section 5 (revision 1.0.0).
+//!
+//! | Module | Section | Rules |
+//! |---|---|---|
+//! | [`x3dh`] | 5.8, 3.5 | OM-AGREE-1, OM-AGREE-2, OM-SIGN-8 |
+//! | [`kdf`] | 5.9 | OM-CHAIN-1 |
+//!
+//! Pure functions: keys, plaintexts and draws are arguments, and nothing is kept. Sections 5.1 and 5.2 are in
+//! [`keys`](crate::keys), 5.3 to 5.7 in [`wire`](crate::wire).
+
+pub mod kdf;
+pub mod x3dh;
