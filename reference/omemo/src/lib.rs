@@ -8,6 +8,7 @@
 //! | [`format`](mod@format) | 3.2 What the formats differ in |
 //! | [`keys`] | 3.3 to 3.5, 5.1, 5.2 Keys and signatures |
 //! | [`supply`] | 3.6 Supplies of random bytes |
+//! | [`wire`] | 4, 5.3 to 5.7 Formats |
 //! | [`seal`] | 5.8 to 5.10 Operations |
 //! | [`error`] | 7 Outcomes |
 //! | [`trace`] | 5, intermediates |
@@ -20,6 +21,7 @@ pub mod keys;
 pub mod seal;
 pub mod supply;
 pub mod trace;
+pub mod wire;
 
 pub use error::{Misuse, Reject};
 pub use format::Format;
