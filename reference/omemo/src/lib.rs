@@ -10,14 +10,42 @@
 //! | [`supply`] | 3.6 Supplies of random bytes |
 //! | [`wire`] | 4, 5.3 to 5.7 Formats |
 //! | [`seal`] | 5.8 to 5.10 Operations |
+//! | [`party`] | 6.1 to 6.5, 6.10 A Party |
 //! | [`error`] | 7 Outcomes |
 //! | [`trace`] | 5, intermediates |
 //!
 //! Nothing here does input or output, reads a clock or draws random bytes: they are arguments.
+//!
+//! ```
+//! use taut_omemo::format::Format;
+//! use taut_omemo::keys::KeyPair;
+//! use taut_omemo::party::{Draws, Party, Setup, StartDraws};
+//! use taut_omemo::supply::Supply;
+//!
+//! // Every number here stands for bytes from a random source.
+//! let draws = |seed| Draws {
+//!     identity: [seed; 32],
+//!     signed_pre_key: [seed + 1; 32],
+//!     signature_nonce: [seed + 2; 64],
+//!     pre_keys: Supply::new([seed + 3; 32]),
+//! };
+//! let mut alice = Party::new(Format::Omemo2, Setup::default(), draws(1), 0);
+//! let mut bob = Party::new(Format::Omemo2, Setup::default(), draws(11), 0);
+//!
+//! let begin = StartDraws { choice: [21; 8], ephemeral: [22; 32].into(), ratchet: [23; 32].into() };
+//! alice.start("bob", &bob.bundle(), begin, &mut ())?;
+//! let sent = alice.encrypt("bob", b"key material", &mut ())?;
+//!
+//! let mut ratchet = || KeyPair::from([24; 32]);
+//! let read = bob.decrypt("alice", &sent.message, sent.key_exchange, &mut ratchet, &mut ())?;
+//! assert_eq!(read, b"key material");
+//! # Ok::<(), taut_omemo::Reject>(())
+//! ```
 
 pub mod error;
 pub mod format;
 pub mod keys;
+pub mod party;
 pub mod seal;
 pub mod supply;
 pub mod trace;
@@ -25,3 +53,4 @@ pub mod wire;
 
 pub use error::{Misuse, Reject};
 pub use format::Format;
+pub use party::Party;

@@ -1,0 +1,70 @@
+//! Peers and their sessions: sections 6.1 and 6.5.4.
+
+use std::collections::VecDeque;
+
+use taut_wire::fault;
+
+use super::session::Session;
+use crate::keys::IdentityKey;
+
+/// How many sessions with a peer are archived.
+pub(crate) const MAX_ARCHIVED: usize = 4;
+
+/// A peer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Peer {
+    pub(crate) identity_key: IdentityKey,
+    /// The current one, and then those that are archived, the last archived first.
+    pub(crate) sessions: VecDeque<Session>,
+}
+
+impl Peer {
+    /// Makes a new session the current one.
+    pub(super) fn begin(&mut self, session: Session) {
+        self.sessions.push_front(session);
+        let kept = if fault!(OM_ARCHIVE_1) {
+            1
+        } else if fault!(OM_ARCHIVE_3) {
+            usize::MAX
+        } else {
+            MAX_ARCHIVED + 1
+        };
+        self.sessions.truncate(kept);
+    }
+
+    /// Makes a session that there is the current one.
+    pub(super) fn promote(&mut self, place: usize) {
+        if fault!(OM_ARCHIVE_2) {
+            return;
+        }
+        if let Some(session) = self.sessions.remove(place) {
+            self.sessions.push_front(session);
+        }
+    }
+
+    pub(super) fn status(&self) -> Status {
+        let Some(current) = self.sessions.front() else { return Status::default() };
+        Status {
+            sessions: self.sessions.len(),
+            confirmed: current.confirmed,
+            sent: current.sending.as_ref().map_or(0, |chain| chain.next),
+            received: current.receiving.as_ref().map_or(0, |chain| chain.next),
+            skipped: current.skipped.len(),
+        }
+    }
+}
+
+/// What there is of a peer; all but the first is of the current session.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Status {
+    /// The current session and those that are archived.
+    pub sessions: usize,
+    /// Whether it is confirmed.
+    pub confirmed: bool,
+    /// Messages in its sending chain.
+    pub sent: u32,
+    /// Messages in its receiving chain.
+    pub received: u32,
+    /// Skipped keys that it keeps.
+    pub skipped: usize,
+}
