@@ -11,6 +11,7 @@
 //! | [`wire`] | 4, 5.3 to 5.7 Formats |
 //! | [`seal`] | 5.8 to 5.10 Operations |
 //! | [`party`] | 6.1 to 6.5, 6.10 A Party |
+//! | [`manager`] | 6.6 to 6.8 A Manager |
 //! | [`error`] | 7 Outcomes |
 //! | [`trace`] | 5, intermediates |
 //!
@@ -45,6 +46,7 @@
 pub mod error;
 pub mod format;
 pub mod keys;
+pub mod manager;
 pub mod party;
 pub mod seal;
 pub mod supply;
@@ -53,4 +55,5 @@ pub mod wire;
 
 pub use error::{Misuse, Reject};
 pub use format::Format;
+pub use manager::Manager;
 pub use party::Party;
