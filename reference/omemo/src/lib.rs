@@ -12,6 +12,7 @@
 //! | [`seal`] | 5.8 to 5.10 Operations |
 //! | [`party`] | 6.1 to 6.5, 6.10 A Party |
 //! | [`manager`] | 6.6 to 6.8 A Manager |
+//! | [`state`] | 6.9 Saved state |
 //! | [`error`] | 7 Outcomes |
 //! | [`trace`] | 5, intermediates |
 //!
@@ -49,6 +50,7 @@ pub mod keys;
 pub mod manager;
 pub mod party;
 pub mod seal;
+pub mod state;
 pub mod supply;
 pub mod trace;
 pub mod wire;
