@@ -59,7 +59,7 @@ fn nothing_panics_without_a_rule() {
         return;
     }
     let rules = rules();
-    assert!(rules.len() > 90, "found only {rules:?}");
+    assert!(rules.len() > 120, "found only {rules:?}");
     let all = rules.iter().map(String::as_str).collect::<Vec<_>>().join(" ");
     for without in rules.iter().chain([&all]) {
         let output = Command::new(env::current_exe().expect("a test has a path"))
@@ -172,7 +172,7 @@ fn sessions(format: Format) {
 
 /// A message with each byte changed, and cut at each.
 fn broken(format: Format, party: &mut Party, sealed: &Sealed) {
-    for at in 0..sealed.message.len() {
+    for at in (0..sealed.message.len()).step_by(2) {
         let (head, tail) = sealed.message.split_at(at);
         let changed = |byte: u8| [head, &[byte], tail.get(1..).unwrap_or_default()].concat();
         for message in
@@ -267,7 +267,7 @@ fn managers(format: Format) {
                 }
             }
         }
-        for number in 0..60 {
+        for number in 0..56 {
             let payload = Some(&b"payload"[..]).filter(|_| number < 3);
             let Ok(sent) = alice.encrypt(format, &["b"], payload, supply(number)) else { continue };
             let mut element = Encrypted::read(format, &sent.xml).unwrap_or_default();

@@ -78,11 +78,10 @@ impl Party {
             return self.open_exchange(peer, &exchange, ratchet, trace);
         }
         let message = Message::decode(self.format, message)?;
-        let sessions =
-            self.peers.get(peer).map(|peer| &peer.sessions).filter(|sessions| !sessions.is_empty());
-        let Some(sessions) = sessions else { return Err(Reject::NoSession) }; // OM-RECV-1
+        let sessions = self.peers.get(peer).map(|peer| &peer.sessions);
+        require!(OM_RECV_1, sessions.is_some_and(|sessions| !sessions.is_empty()), Reject::NoSession);
         let mut first = None;
-        for (place, session) in sessions.iter().enumerate() {
+        for (place, session) in sessions.into_iter().flatten().enumerate() {
             match session.open(self.format, self.limits, &message, ratchet, trace) {
                 Ok((plaintext, change)) => {
                     return Ok(Opened { plaintext, place: Place::Known(place), change });
@@ -90,7 +89,7 @@ impl Party {
                 Err(why) => first = first.or(Some(why)),
             }
         }
-        Err(first.unwrap_or(Reject::NoSession))
+        Err(first.unwrap_or(Reject::BadMac))
     }
 
     /// Makes the change of a message that was opened, and gives its key material.

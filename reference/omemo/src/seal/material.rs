@@ -2,7 +2,7 @@
 //!
 //! | Item | Section | Rules |
 //! |---|---|---|
-//! | [`encrypt`], [`encrypt_to`] | 5.9 | |
+//! | [`encrypt`], [`encrypt_blocks`] | 5.9 | |
 //! | [`decrypt`] | 5.9 | OM-MSG-7, OM-CHAIN-2 |
 //! | [`check`] | 5.3 | OM-MSG-9 |
 
