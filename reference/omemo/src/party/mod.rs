@@ -28,11 +28,11 @@ use std::collections::BTreeMap;
 
 use crate::format::Format;
 use crate::keys::sign::{self, SIGNATURE};
-use crate::keys::{Identity, IdentityForm, KeyPair, PrivateKey, PublicKey};
+use crate::keys::{Identity, IdentityForm, KeyPair, PrivateKey};
 use crate::supply::Supply;
 
-pub use peer::Status;
 pub(crate) use peer::{MAX_ARCHIVED, Peer};
+pub use peer::{Secrets, Status};
 pub(crate) use pool::{PreKeys, SignedPreKey};
 pub use receive::Opened;
 pub(crate) use send::Prepared;
@@ -153,10 +153,10 @@ impl Party {
         self.peers.get(peer).map(Peer::status).unwrap_or_default()
     }
 
-    /// The ratchet key of the current session with a peer, that its next message has.
+    /// The secrets of the current session with a peer.
     #[must_use]
-    pub fn ratchet_key(&self, peer: &str) -> Option<&PublicKey> {
-        Some(&self.peers.get(peer)?.sessions.front()?.own.public)
+    pub fn secrets(&self, peer: &str) -> Option<Secrets<'_>> {
+        self.peers.get(peer)?.secrets()
     }
 
     /// Drops all sessions with a peer, and keeps its identity key.

@@ -4,8 +4,10 @@ use std::collections::VecDeque;
 
 use taut_wire::fault;
 
-use super::session::Session;
-use crate::keys::IdentityKey;
+use super::session::{Role, Session};
+use crate::keys::{IdentityKey, KeyPair};
+use crate::seal::kdf::{ChainKey, RootKey};
+use crate::wire::exchange::Exchange;
 
 /// How many sessions with a peer are archived.
 pub(crate) const MAX_ARCHIVED: usize = 4;
@@ -42,6 +44,20 @@ impl Peer {
         }
     }
 
+    pub(super) fn secrets(&self) -> Option<Secrets<'_>> {
+        let session = self.sessions.front()?;
+        let wraps = session.role == Role::Initiator && !session.confirmed;
+        Some(Secrets {
+            root: &session.root,
+            sending: session.sending.as_ref().map(|chain| (&chain.key, chain.next)),
+            receiving: session.receiving.as_ref().map(|chain| (&chain.key, chain.next)),
+            ratchet: &session.own,
+            pn: session.pn,
+            ad: &session.data.sent,
+            exchange: wraps.then_some(session.exchange),
+        })
+    }
+
     pub(super) fn status(&self) -> Status {
         let Some(current) = self.sessions.front() else { return Status::default() };
         Status {
@@ -52,6 +68,25 @@ impl Peer {
             skipped: current.skipped.len(),
         }
     }
+}
+
+/// What whoever has stolen a Party knows of its current session with a peer, and can write messages with.
+#[derive(Clone, Copy, Debug)]
+pub struct Secrets<'a> {
+    /// Root key.
+    pub root: &'a RootKey,
+    /// Key of the sending chain, and number of its next message.
+    pub sending: Option<(&'a ChainKey, u32)>,
+    /// Key of the receiving chain, and number of its next message.
+    pub receiving: Option<(&'a ChainKey, u32)>,
+    /// Own ratchet key.
+    pub ratchet: &'a KeyPair,
+    /// Number of messages in the previous sending chain.
+    pub pn: u32,
+    /// Associated data of what it sends.
+    pub ad: &'a [u8],
+    /// What a key exchange around the next message names, unless none is wanted any more.
+    pub exchange: Option<Exchange>,
 }
 
 /// What there is of a peer; all but the first is of the current session.
