@@ -113,7 +113,7 @@ impl<'a> Player<'a> {
     fn write(&mut self, session: &'a samples::Session) -> usize {
         let mut written = 0;
         for message in session.messages.iter().filter(|message| message.sender == self.name) {
-            let current = self.party.ratchet_key("peer").map(|key| *key.as_bytes());
+            let current = self.party.secrets("peer").map(|secrets| *secrets.ratchet.public().as_bytes());
             if self.sent.contains(&message.id.as_str()) || current != Some(array(&message.ratchet_key)) {
                 continue;
             }
@@ -166,7 +166,6 @@ impl<'a> Player<'a> {
 fn sessions_are_read_and_written_as_by_their_authors() {
     let (mut read, mut written) = (0, 0);
     let sessions = sessions();
-    assert!(sessions.iter().any(|session| session.id == "LA2"));
     for session in &sessions {
         let mut initiator = Player::new(session, &session.initiator, "initiator");
         let mut responder = Player::new(session, &session.responder, "responder");
@@ -182,7 +181,7 @@ fn sessions_are_read_and_written_as_by_their_authors() {
         }
         written += initiator.write(session) + responder.write(session);
     }
-    assert_eq!((sessions.len(), read), (14, 114));
+    assert_eq!((sessions.len(), read), (15, 116));
     assert!(written >= 94, "only {written} messages were written");
 }
 

@@ -31,7 +31,7 @@ fn a_party_shows_none_of_its_secrets() {
         ratchet: KeyPair::from([0xcd; 32]),
     };
     party.start("peer", &other.bundle(), begin, &mut ()).expect("the bundle is a good one");
-    let shown = format!("{party:?}");
+    let shown = format!("{party:?} {:?}", party.secrets("peer"));
     for secret in ["1, 1, 1", "2, 2, 2", "171, 171", "205, 205", "abab", "cdcd"] {
         assert!(!shown.contains(secret), "{secret} in {shown}");
     }

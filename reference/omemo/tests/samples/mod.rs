@@ -6,7 +6,6 @@ use taut_omemo::format::Format;
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Session {
-    pub(crate) id: String,
     pub(crate) format: String,
     pub(crate) used_pre_key_id: Option<u32>,
     pub(crate) initiator: Side,
