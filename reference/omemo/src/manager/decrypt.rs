@@ -63,11 +63,10 @@ impl Manager {
             Some(exchange) => party.open_exchange(&name, exchange, &mut ratchet, &mut ()),
             None => party.open(&name, &key.data, false, &mut ratchet, &mut ()),
         }?;
-        let payload = open_payload(format, &element, &opened.plaintext);
-        if payload.is_err() && !fault!(OM_DECRYPT_5) {
-            payload?;
-            return Err(Refusal::Ignore);
-        }
+        let payload = match open_payload(format, &element, &opened.plaintext) {
+            Err(why) if !fault!(OM_DECRYPT_5) => return Err(why.into()),
+            payload => payload,
+        };
         let actions = self.accept(format, jid, device_id, opened, identity, &mut random);
         Ok(Received { device_id, payload: payload?, trust, actions })
     }
