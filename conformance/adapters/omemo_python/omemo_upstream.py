@@ -19,6 +19,7 @@ import xeddsa
 import xmlschema
 from omemo.types import OMEMOException, SignedLabel
 from omemo_formats import Format
+from omemo_choices import choices_of
 from omemo_draws import named
 from omemo_party import DEVICE, DRAWS, POOL, Party
 from x3dh.signed_pre_key_pair import SignedPreKeyPair
@@ -27,29 +28,6 @@ form = Format(sys.argv[1])
 DRAWS.install(form.package)
 loop = asyncio.new_event_loop()
 
-CHOICES = {
-    "duplicate-fields": "last",
-    "duplicate-ids": "last",
-    "groups": "skipped",
-    "heartbeat": "every",
-    "id-range": "32-bits",
-    "key-encoding": "masked",
-    "omitted-n": "zero",
-    "omitted-pn": "zero",
-    "previous-count": "exact",
-    "simultaneous": "replaced",
-    "uint32-range": "truncated",
-    "varint-form": "any",
-    "wire-type": "unknown",
-    "xml-entities": "expanded",
-    "xml-size": "unlimited",
-    "xml-unknown": "refused",
-}
-if form.legacy:
-    CHOICES["gcm-iv"] = "any"
-else:
-    CHOICES["own-identity"] = "accepted"
-
 adapter = Adapter(
     name=form.package,
     version=form.version,
@@ -57,7 +35,7 @@ adapter = Adapter(
     draws="inject",
     clock="own",
     features=["omemo-legacy" if form.legacy else "omemo-2"],
-    choices=CHOICES,
+    choices=choices_of(form),
 )
 
 
