@@ -37,12 +37,16 @@ adapter = Adapter(
     choices={
         "archive-size": "40",
         "duplicate-fields": "last",
+        "duplicate-ids": "last",
+        "exchange-ids": "ignored",
         "field-zero": "skipped",
+        "id-range": "32-bits",
         "identity-point": "unchecked",
         "kept-keys": "chain-2000",
         "key-encoding": "masked",
         "key-length": "either",
         "one-time-pre-key": "optional",
+        "own-identity": "accepted",
         "sent-count": "last-index",
         "signature-s": "any",
         "skip-limit": "2000",
@@ -193,7 +197,7 @@ def party_encrypt(call):
 
 @operation("omemo.party.decrypt")
 def party_decrypt(call):
-    drawn(call, "ratchet")
+    draws.give(call.draw("ratchet") for _ in itertools.count())  # every session that is tried draws one, and one is kept
     plaintext = call.state.decrypt(call.input["peer"], call.bytes_of("message"), call.input["key_exchange"])
     return Accept({"plaintext": plaintext})
 

@@ -26,6 +26,7 @@ const adapter = new Adapter({
   choices: {
     "archive-size": "40",
     "duplicate-fields": "last",
+    "duplicate-ids": "last",
     "exchange-ids": "ignored",
     groups: "skipped",
     "id-range": "32-bits",

@@ -29,9 +29,11 @@ const adapter = new Adapter({
   choices: {
     "archive-size": "40",
     "duplicate-fields": "last",
+    "duplicate-ids": "last",
     "exchange-ids": "ignored",
     "field-zero": "skipped",
     groups: "skipped",
+    "id-range": "32-bits",
     "key-encoding": "masked",
     "omitted-n": "zero",
     "omitted-pn": "zero",
@@ -87,6 +89,13 @@ let values = [][Symbol.iterator]();
 function give(...thunks) {
   values = (function* () {
     for (const thunk of thunks) yield thunk();
+  })();
+}
+
+/** The same value however often it is drawn: every session that is tried draws a ratchet key, and one is kept. */
+function giveAgain(thunk) {
+  values = (function* () {
+    for (;;) yield thunk();
   })();
 }
 
@@ -209,7 +218,7 @@ operation("omemo.party.encrypt", async (call) => {
 operation("omemo.party.decrypt", async (call) => {
   const cipher = new library.SessionCipher(call.state.store, addressOf(call));
   const message = arrayBuffer(call.bytesOf("message"));
-  give(() => draw(call, "ratchet"));
+  giveAgain(() => draw(call, "ratchet"));
   const plaintext = call.input.key_exchange
     ? await cipher.decryptPreKeyWhisperMessage(message, "binary")
     : await cipher.decryptWhisperMessage(message, "binary");

@@ -9,6 +9,7 @@ _BOTH = {
     "key-encoding": "masked",
     "omitted-n": "zero",
     "omitted-pn": "zero",
+    "own-identity": "accepted",
     "previous-count": "exact",
     "simultaneous": "replaced",
     "uint32-range": "truncated",
@@ -21,4 +22,4 @@ _BOTH = {
 
 
 def choices_of(form):
-    return {**_BOTH, **({"gcm-iv": "any"} if form.legacy else {"own-identity": "accepted"})}
+    return {**_BOTH, "gcm-iv": "any"} if form.legacy else dict(_BOTH)

@@ -53,6 +53,7 @@ adapter = Adapter(
     choices={
         "archive-size": "40",
         "duplicate-fields": "last",
+        "duplicate-ids": "last",
         "exchange-ids": "ignored",
         "groups": "skipped",
         "id-range": "32-bits",
@@ -219,7 +220,7 @@ def party_encrypt(call):
 
 @operation("omemo.party.decrypt")
 def party_decrypt(call):
-    drawn(call, "ratchet")
+    Source.give(call.draw("ratchet") for _ in itertools.count())  # every session that is tried draws one, and one is kept
     if call.input["key_exchange"]:
         plaintext = cipher(call).decryptPkmsg(PreKeyWhisperMessage(serialized=call.bytes_of("message")))
     else:
