@@ -4,7 +4,8 @@
 //! |---|---|
 //! | [`machine`] | where and of what the figures were measured |
 //! | [`medians`] | figures of the references, out of criterion's files |
-//! | [`upstream`] | the original dweeter beside them |
+//! | [`upstream`] | the original dweeter and netaio beside them |
+//! | [`server`] | netaio over loopback |
 //! | [`runner`] | figures of the runner |
 //! | [`live`] | figures of dweeter over loopback |
 //! | [`suite`] | cases for it, and the lines that they become |
@@ -18,6 +19,7 @@ mod machine;
 mod medians;
 mod pipe;
 mod runner;
+mod server;
 mod suite;
 mod table;
 mod upstream;
@@ -36,9 +38,12 @@ const USAGE: &str = "taut-benches [CRITERION-DIR..] prints the table; ci/bench m
 fn main() -> Result<()> {
     let words: Vec<OsString> = env::args_os().skip(1).collect();
     match words.first().and_then(|word| word.to_str()) {
-        // The two programs at the other end of a pipe.
+        // The programs at the other end of a pipe or a socket.
         Some("echo") => pipe::echo(),
         Some("one-at-a-time") => pipe::one_at_a_time(words.get(1..).unwrap_or_default()),
+        Some("netaio-server") => {
+            server::serve(words.get(1).and_then(|word| word.to_str()).unwrap_or_default())
+        }
         Some(word) if word.starts_with('-') => bail!(USAGE),
         _ => {
             let mut table = Table::default();
@@ -47,9 +52,13 @@ fn main() -> Result<()> {
                 medians::stringphone(&mut table, &words)?;
                 medians::dweeter(&mut table, &dweeter)?;
                 upstream::add(&mut table, &dweeter)?;
+                let netaio = Rounds::new("netaio", &words);
+                medians::netaio(&mut table, &netaio)?;
+                upstream::add_netaio(&mut table, &netaio)?;
             }
             runner::add(&mut table)?;
             live::add(&mut table)?;
+            server::add(&mut table)?;
             table.print(&machine::describe())
         }
     }

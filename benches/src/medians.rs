@@ -20,6 +20,9 @@ const ACCEPT: [&str; 3] = ["other-recipient", "low-order-key", "bad-box"];
 /// What `receive` of dweeter refuses.
 const RECEIVE: [&str; 5] = ["not-json", "wrong-thing", "not-hex", "bad-padding", "no-message"];
 
+/// What is refused on the way to a netaio message.
+const CHECK: [&str; 5] = ["short", "bad-checksum", "missing-field", "bad-field", "bad-mac"];
+
 /// The rows of stringphone.
 pub(crate) fn stringphone(table: &mut Table, folders: &[OsString]) -> Result<()> {
     let rounds = Rounds::new("stringphone", folders);
@@ -46,6 +49,23 @@ pub(crate) fn dweeter(table: &mut Table, rounds: &Rounds<'_>) -> Result<()> {
     }
     for why in RECEIVE {
         rounds.ratio(table, &format!("refuse/{why}"), "open/100", Target::AtMost(1.1))?;
+    }
+    Ok(())
+}
+
+/// The rows of netaio.
+pub(crate) fn netaio(table: &mut Table, rounds: &Rounds<'_>) -> Result<()> {
+    for what in ["decode/1024", "encode/1024"] {
+        // A content of 1024 bytes: bytes in a nanosecond are gigabytes in a second.
+        let gigabytes = median(rounds.all(what)?.iter().map(|time| 1024.0 / time).collect());
+        table.figure(format!("netaio {what}"), gigabytes, "GB/s", Target::AtLeast(1.0));
+    }
+    rounds.ratio(table, "stream-and-hmac/1024", "bare-sha256/1024", Target::AtMost(1.3))?;
+    for what in ["seal/1024", "open/1024"] {
+        rounds.ratio(table, what, "bare-sha256/1024", Target::None)?;
+    }
+    for why in CHECK {
+        rounds.ratio(table, &format!("refuse/{why}"), "open/1024", Target::AtMost(1.1))?;
     }
     Ok(())
 }

@@ -1,4 +1,5 @@
-//! The original dweeter, in the Python environment that `taut` has set up for its adapter: ratios against the reference.
+//! The original dweeter and netaio, in the Python environments that `taut` has set up for their adapters: ratios against
+//! the reference.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -10,17 +11,17 @@ use crate::medians::Rounds;
 use crate::table::{Table, Target, median, time};
 
 const PROGRAM: &str = include_str!("upstream.py");
-const ENVIRONMENT: &str = "dweeter-upstream-";
+const NETAIO: &str = include_str!("netaio_codec.py");
 
 /// The rows of upstream, measured once for each round; said to be skipped when it is not installed.
 pub(crate) fn add(table: &mut Table, rounds: &Rounds<'_>) -> Result<()> {
-    let Some(python) = interpreter() else {
+    let Some(python) = interpreter("dweeter-upstream-", "import basicdweet, dweeter") else {
         table.skip("dweeter upstream: not installed; `taut run --impl dweeter-upstream` does it");
         return Ok(());
     };
     let mut times = Vec::new();
     for _ in 0..rounds.count() {
-        times.push(measured(&python)?);
+        times.push(measured(&python, PROGRAM)?);
     }
     let [seal, open] =
         [0, 1].map(|n| times.iter().map(|[seal, open]| if n == 0 { *seal } else { *open }).collect());
@@ -34,9 +35,33 @@ pub(crate) fn add(table: &mut Table, rounds: &Rounds<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Nanoseconds of a seal and of an open.
-fn measured(python: &Path) -> Result<[f64; 2]> {
-    let output = Command::new(python).args(["-E", "-B", "-c", PROGRAM]).output()?;
+/// The rows of netaio's codec; said to be skipped when upstream is not installed.
+pub(crate) fn add_netaio(table: &mut Table, rounds: &Rounds<'_>) -> Result<()> {
+    let Some(python) = netaio() else {
+        table.skip("netaio upstream: not installed; `taut run --impl netaio-upstream` does it");
+        return Ok(());
+    };
+    let (mut ratios, mut own, mut of_upstream) = (Vec::new(), Vec::new(), Vec::new());
+    for (decode, encode) in rounds.all("decode/1024")?.into_iter().zip(rounds.all("encode/1024")?) {
+        let both = measured(&python, NETAIO)?.iter().sum::<f64>();
+        ratios.push(both / (decode + encode));
+        own.push(decode + encode);
+        of_upstream.push(both);
+    }
+    let row = "netaio decode and encode; upstream";
+    let (own, of_upstream) = (time(median(own)), time(median(of_upstream)));
+    table.ratio(row, own, of_upstream, median(ratios), Target::AtLeast(100.0));
+    Ok(())
+}
+
+/// Where the original netaio is.
+pub(crate) fn netaio() -> Option<PathBuf> {
+    interpreter("netaio-upstream-", "import netaio; assert netaio.version() == '0.0.9'")
+}
+
+/// The two figures that a program prints, in nanoseconds.
+fn measured(python: &Path, program: &str) -> Result<[f64; 2]> {
+    let output = Command::new(python).args(["-E", "-B", "-c", program]).output()?;
     if !output.status.success() {
         bail!("{}: {}\n{}", python.display(), output.status, String::from_utf8_lossy(&output.stderr));
     }
@@ -46,19 +71,19 @@ fn measured(python: &Path) -> Result<[f64; 2]> {
 }
 
 /// That of the environment, in the cache of `taut`, if there is one.
-fn interpreter() -> Option<PathBuf> {
+fn interpreter(prefix: &str, import: &str) -> Option<PathBuf> {
     let folder = |name: &str| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let cache = folder("TAUT_CACHE")
         .or_else(|| folder("XDG_CACHE_HOME").map(|folder| folder.join("taut")))
         .or_else(|| folder("HOME").map(|home| home.join(".cache/taut")))?;
     let is_wanted = |path: &PathBuf| {
-        path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with(ENVIRONMENT))
+        path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with(prefix))
     };
     let folders = fs::read_dir(cache).ok()?.flatten().map(|entry| entry.path()).filter(is_wanted);
-    folders.map(|folder| folder.join("bin/python")).find(|python| imports(python))
+    folders.map(|folder| folder.join("bin/python")).find(|python| runs(python, import))
 }
 
-fn imports(python: &Path) -> bool {
-    let ask = ["-E", "-B", "-c", "import basicdweet, dweeter"];
+fn runs(python: &Path, program: &str) -> bool {
+    let ask = ["-E", "-B", "-c", program];
     Command::new(python).args(ask).output().is_ok_and(|output| output.status.success())
 }

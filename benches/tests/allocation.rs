@@ -3,6 +3,12 @@
 use allocation_counter::measure;
 use taut_dweeter::seal::{MAX_BODY, open_dweets};
 use taut_dweeter::{Answer, Form, KeyText, Keys};
+use taut_netaio::node::Address;
+use taut_netaio::node::settings::{Role, Settings};
+use taut_netaio::node::state::Node;
+use taut_netaio::seal::script::run;
+use taut_netaio::wire::packify::unpack;
+use taut_netaio::{Reject, Supply};
 use taut_stringphone::{EncryptionPrivateKey, Mode, Nonce, Participants, SigningSeed, Topic, TopicKey};
 
 fn topic(seed: [u8; 32], trusted: Participants) -> Topic {
@@ -69,6 +75,40 @@ fn an_answer_allocates_a_small_multiple_of_its_body() {
     let most = u64::try_from(MAX_BODY).unwrap() * 100;
     assert!(read(200, &list).bytes_max < most, "one value for each two bytes");
     assert!(read(200, &[list.as_slice(), b" "].concat()).bytes_max < 1024, "what is too large");
+}
+
+#[test]
+fn a_length_that_a_value_states_allocates_nothing() {
+    for packed in [
+        [0xca, 0x40, 0xff, 0xff, 0xff, 0xff],
+        [0xc1, 0xff, 0xff, 0xff, 0xff, 0],
+        [0x0e, 0xff, 0xff, 0xff, 0xff, 1],
+    ] {
+        let counted = measure(|| assert_eq!(unpack(&packed), Err(Reject::Short)));
+        assert_eq!(counted.count_total, 0, "{packed:02x?}");
+    }
+}
+
+#[test]
+fn a_length_that_a_header_states_allocates_nothing() {
+    let (mut node, from) = (Node::new(Settings::new(Role::Server)).unwrap(), Address::from("192.0.2.1:1"));
+    node.connected(&from, 0, &mut Supply::system());
+    let header = [7, 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0];
+    let counted = measure(|| {
+        node.receive(&from, &header, 0, &mut Supply::system());
+    });
+    assert!(counted.bytes_total < 1024, "{} bytes", counted.bytes_total);
+}
+
+#[test]
+fn programs_that_run_each_other_allocate_little() {
+    // Forty programs, of which each runs the next one twice: refused when their cost has come to its bound.
+    let doubled = (0..40_u8).fold(vec![0x5c, 0x00], |inner: Vec<u8>, _| {
+        let size = u8::try_from(inner.len()).unwrap();
+        [&[0x03, size], inner.as_slice(), &[0x1d, 0x2d, 0x2d]].concat()
+    });
+    let counted = measure(|| assert_eq!(run(&doubled, &[0x01], &[]), Err(Reject::Budget)));
+    assert!(counted.bytes_max < 1 << 20, "{} bytes", counted.bytes_max);
 }
 
 fn keys() -> Keys {

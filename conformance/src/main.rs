@@ -12,6 +12,7 @@ mod gate;
 mod json;
 mod live;
 mod model;
+mod pool;
 mod prove;
 mod reference;
 mod registry;

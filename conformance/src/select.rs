@@ -3,7 +3,7 @@
 mod check;
 mod partition;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
@@ -15,7 +15,7 @@ use serde::de::value::{Error as ValueError, StrDeserializer};
 use crate::cli::remark;
 use crate::model::case::{BugClass, Case, Tier};
 use crate::model::operation::Role;
-use crate::model::suite::Suite;
+use crate::model::suite::{ProtocolSuite, Suite};
 use crate::registry::near;
 use check::check;
 use partition::Partition;
@@ -106,24 +106,41 @@ impl Selection {
     /// # Errors
     /// When a file cannot be read or is no case file, or a protocol is unknown: exit status 2.
     pub(crate) fn suite(&self) -> Result<Suite> {
-        let all = match &self.cases {
-            Some(dir) => {
-                Suite::from_dir(dir, &[]).with_context(|| format!("cannot use --cases {}", dir.display()))?
-            }
-            None => Suite::embedded(&[])?,
+        let suite = if let Some(dir) = &self.cases {
+            self.suite_of(dir)?
+        } else {
+            let known = Suite::embedded_names();
+            self.check_protocols(&known)?;
+            Suite::embedded(&self.protocols(&known))?
         };
-        let known: Vec<&str> = all.protocols.iter().map(|suite| suite.protocol.protocol.as_str()).collect();
-        for name in &self.protocol {
-            if !known.contains(&name.as_str()) {
-                bail!("unknown protocol `{name}`; known: {}", known.join(", "));
-            }
-        }
-        let wanted = |name: &String| self.protocol.is_empty() || self.protocol.contains(name);
-        let protocols: Vec<_> =
-            all.protocols.into_iter().filter(|suite| wanted(&suite.protocol.protocol)).collect();
-        let suite = Suite { protocols };
         check(&suite)?;
         Ok(suite)
+    }
+
+    fn suite_of(&self, dir: &Path) -> Result<Suite> {
+        let mut suite =
+            Suite::from_dir(dir, &[]).with_context(|| format!("cannot use --cases {}", dir.display()))?;
+        let name = |suite: &ProtocolSuite| suite.protocol.protocol.clone();
+        self.check_protocols(&suite.protocols.iter().map(name).collect::<Vec<_>>())?;
+        suite.protocols.retain(|one| self.protocol.is_empty() || self.protocol.contains(&name(one)));
+        Ok(suite)
+    }
+
+    /// The protocols that can hold what is asked for; none named are all. Not to read the others is a quick start.
+    fn protocols(&self, known: &[String]) -> Vec<String> {
+        if !self.protocol.is_empty() {
+            return self.protocol.clone();
+        }
+        let of_case = |case: &String| case.split_once('/').map(|(protocol, _)| protocol.to_owned());
+        let named = self.case.iter().map(|case| of_case(case).filter(|protocol| known.contains(protocol)));
+        named.collect::<Option<_>>().unwrap_or_default()
+    }
+
+    fn check_protocols(&self, known: &[String]) -> Result<()> {
+        match self.protocol.iter().find(|name| !known.contains(name)) {
+            Some(name) => bail!("unknown protocol `{name}`; known: {}", known.join(", ")),
+            None => Ok(()),
+        }
     }
 
     /// The cases that all flags leave, in order. Only a partition may be empty: it is one of several runs.
@@ -250,7 +267,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::model::suite::{NamedFile, ProtocolSuite};
+    use crate::model::suite::NamedFile;
 
     pub(super) fn one(id: &str, rule: &str, tier: &str) -> serde_json::Value {
         json!({"id": id, "about": "a case", "rules": [rule], "source": {"kind": "generated"}, "tier": tier,
@@ -315,6 +332,20 @@ mod tests {
         let rule = words(&["PB-OPEN-2"]);
         assert_eq!(selected(&Selection { case, rule, ..Selection::default() }), "usual");
         assert_eq!(selected(&Selection { role: vec![Role::Reader], ..Selection::default() }), "quick usual");
+    }
+
+    #[test]
+    fn only_protocols_that_can_hold_the_cases_are_read() {
+        let known = words(&["pebble", "stone"]);
+        let read = |case: &[&str], protocol: &[&str]| {
+            Selection { case: words(case), protocol: words(protocol), ..Selection::default() }
+                .protocols(&known)
+        };
+        assert_eq!(read(&["pebble/open/*", "stone/a/b"], &[]), ["pebble", "stone"]);
+        assert_eq!(read(&["pebble/open/*"], &["stone"]), ["stone"]);
+        assert!(read(&["pebble/open/*", "*/quick"], &[]).is_empty());
+        assert!(read(&["peble/open/quick"], &[]).is_empty());
+        assert!(read(&[], &[]).is_empty());
     }
 
     #[test]

@@ -36,7 +36,8 @@ pub(crate) struct ShowArgs {
 /// # Errors
 /// When there is no such case, or the case files are not valid.
 pub(crate) fn command(args: &ShowArgs, paint: Paint) -> Result<()> {
-    let selection = Selection { cases: args.cases.clone(), ..Selection::default() };
+    let selection =
+        Selection { case: vec![args.case.clone()], cases: args.cases.clone(), ..Selection::default() };
     let suite = selection.suite()?;
     let Some(case) = suite.cases().find(|case| case.id == args.case) else {
         bail!(NothingSelected::unknown_case(&args.case, &suite));

@@ -13,6 +13,12 @@ pub(crate) fn assert_dweeter(code: &str) {
     assert!(CODES.contains(code), "`{code}` is no code of dweeter");
 }
 
+/// Panics unless netaio has this code.
+pub(crate) fn assert_netaio(code: &str) {
+    static CODES: LazyLock<BTreeSet<String>> = LazyLock::new(|| of("netaio"));
+    assert!(CODES.contains(code), "`{code}` is no code of netaio");
+}
+
 /// Panics unless stringphone has this code.
 pub(crate) fn assert_stringphone(code: &str) {
     static CODES: LazyLock<BTreeSet<String>> = LazyLock::new(|| of("stringphone"));

@@ -3,6 +3,7 @@
 //! | Module | Holds |
 //! |---|---|
 //! | [`dweeter`] | the checks of dweeter |
+//! | [`netaio`] | the checks of netaio |
 //! | [`stringphone`] | the checks of stringphone |
 //! | [`corpus`] | what a target starts from: messages of the cases, findings of earlier days |
 //! | `codes` | the codes that a refusal may have |
@@ -13,6 +14,7 @@
 mod codes;
 pub mod corpus;
 pub mod dweeter;
+pub mod netaio;
 pub mod stringphone;
 
 use std::process::ExitCode;
@@ -32,7 +34,7 @@ pub struct Target {
 }
 
 /// Every target.
-pub const TARGETS: &[Target] = [dweeter::TARGETS, stringphone::TARGETS].as_flattened();
+pub const TARGETS: &[Target] = [dweeter::TARGETS, netaio::TARGETS, stringphone::TARGETS].as_flattened();
 
 /// Runs a check over the files that are named on the command line.
 #[must_use]

@@ -22,6 +22,7 @@ fn a_dictionary_has_what_the_protocol_tells_apart() {
         let words: &[&[u8]] = match target.name.split_once('_') {
             Some(("stringphone", _)) => &[b"s", b"i", b"r"],
             Some(("dweeter", _)) => &[b"succeeded", b"failed", b"remote_time"],
+            Some(("netaio", _)) => &[b"hmac", b"witness", b"netaio"],
             _ => panic!("{} is of no protocol", target.name),
         };
         let dictionary = target.dictionary();

@@ -120,6 +120,10 @@ mod tests {
         let mut child = Command::new("true").stdin(Stdio::piped()).spawn().unwrap();
         let input = Input::new(child.stdin.take().unwrap()).unwrap();
         child.wait().unwrap();
+        // A process that another test is starting holds the reading end as well, until its program begins.
+        while write_some(&input.pipe, &[0]).is_ok() {
+            thread::yield_now();
+        }
         for _ in 0..8 {
             input.send(&vec![0; 1 << 18]);
         }

@@ -38,7 +38,8 @@ pub(super) struct ExplainArgs {
 }
 
 pub(super) fn command(args: &ExplainArgs, paint: Paint) -> Result<u8> {
-    let selection = Selection { cases: args.cases.clone(), ..Selection::default() };
+    let selection =
+        Selection { case: vec![args.case.clone()], cases: args.cases.clone(), ..Selection::default() };
     let suite = selection.suite()?;
     let Some(case) = suite.cases().find(|case| case.id == args.case) else {
         bail!(NothingSelected::unknown_case(&args.case, &suite));

@@ -147,6 +147,7 @@ const SUBJECT: usize = 1;
 /// # Errors
 /// When a case names what does not exist, or the adapter cannot be started or never says hello.
 pub(crate) fn run(plan: &Plan<'_>, sink: &mut dyn FnMut(Event)) -> Result<End, SetupError> {
+    crate::live::allow_sockets();
     let index = Index::of(plan.suite);
     let scripts = plan.cases.iter().map(|case| Script::new(case, &index)).collect::<Result<Vec<_>, _>>()?;
     let (sender, messages) = process::channel();

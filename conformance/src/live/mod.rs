@@ -23,6 +23,8 @@ mod stage;
 
 use std::sync::LazyLock;
 
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+
 pub(crate) use self::service::names as services;
 pub(crate) use self::stage::{Command, Stage};
 use crate::model::operation::{Operation, Protocol};
@@ -35,6 +37,14 @@ static BUILT_IN: LazyLock<[Protocol; 2]> = LazyLock::new(|| {
     [include_str!("raw.json"), include_str!("http.json")]
         .map(|text| serde_json::from_str(text).expect("a test reads both declarations"))
 });
+
+/// Lets this process, and those that it starts, have as many sockets as the machine gives: in a case there may be a
+/// thousand connections, and each has two ends.
+pub(crate) fn allow_sockets() {
+    let limit = getrlimit(Resource::Nofile);
+    // Where it is refused, the usual number has to do.
+    let _ = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, ..limit });
+}
 
 /// The declarations of `raw` and `http`.
 pub(crate) fn protocols() -> &'static [Protocol] {

@@ -8,12 +8,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
+use include_dir::Dir;
 
 use super::case::{Case, CaseFile};
 use super::operation::{Operation, Protocol};
+use crate::pool;
 
 /// Files of a protocol folder that hold no cases.
-const NOT_CASES: [&str; 2] = ["operations.json", "agreed.json"];
+const NOT_CASES: [&str; 1] = ["agreed.json"];
 
 /// One protocol: its operations and its cases, in file order.
 #[derive(Clone, Debug)]
@@ -42,15 +44,19 @@ impl ProtocolSuite {
 }
 
 impl Suite {
+    /// The names of the embedded protocols.
+    pub(crate) fn embedded_names() -> Vec<String> {
+        embedded_dirs().map(|(name, _)| name).collect()
+    }
+
     /// The embedded suite, or only `protocols` of it when that is not empty.
     pub(crate) fn embedded(protocols: &[String]) -> Result<Self> {
         let mut found = Vec::new();
-        for dir in taut_vectors::VECTORS.dirs() {
-            let name = dir.path().display().to_string();
-            let wanted = protocols.is_empty() || protocols.contains(&name);
-            if wanted && dir.get_file(dir.path().join("operations.json")).is_some() {
-                let files = dir.files().map(|file| (file.path().to_path_buf(), file.contents().to_vec()));
-                found.push(Self::protocol(&name, files.collect())?);
+        for (name, dir) in embedded_dirs() {
+            if protocols.is_empty() || protocols.contains(&name) {
+                let files: Vec<_> =
+                    dir.files().map(|file| (file.path().to_path_buf(), file.contents())).collect();
+                found.push(Self::protocol(&name, &files)?);
             }
         }
         Ok(Self { protocols: found })
@@ -68,7 +74,7 @@ impl Suite {
         }
         let mut found = Vec::new();
         for (folder, files) in by_folder {
-            let suite = Self::protocol(&folder.display().to_string(), files)?;
+            let suite = Self::protocol(&folder.display().to_string(), &files)?;
             if protocols.is_empty() || protocols.contains(&suite.protocol.protocol) {
                 found.push(suite);
             }
@@ -91,15 +97,21 @@ impl Suite {
         self.protocols.iter().flat_map(ProtocolSuite::cases)
     }
 
-    fn protocol(folder: &str, files: Vec<(PathBuf, Vec<u8>)>) -> Result<ProtocolSuite> {
+    /// Whether a step of this case is played on sockets, and so takes its time.
+    pub(crate) fn is_live(&self, case: &Case) -> bool {
+        let steps = case.to_steps().unwrap_or_default();
+        steps.iter().any(|step| self.operation(&step.op).is_some_and(|(_, operation)| operation.live))
+    }
+
+    fn protocol<B: AsRef<[u8]> + Sync>(folder: &str, files: &[(PathBuf, B)]) -> Result<ProtocolSuite> {
         let mut operations = None;
         let mut cases = Vec::new();
-        for (path, bytes) in files {
-            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
-            if name == "operations.json" {
-                operations = Some(parse::<Protocol>(&path, &bytes)?);
-            } else if !NOT_CASES.contains(&name.as_str()) {
-                cases.push(NamedFile { file: parse(&path, &bytes)?, path });
+        // Reading all cases is what a program that has just been started waits for: the cores share it.
+        for document in pool::map(files, |(path, bytes)| document(path, bytes.as_ref()), &|_| ()) {
+            match document? {
+                Document::Operations(protocol) => operations = Some(protocol),
+                Document::Cases(named) => cases.push(named),
+                Document::Other => {}
             }
         }
         let protocol = match (operations, cases.first()) {
@@ -116,6 +128,29 @@ impl Suite {
         };
         Ok(ProtocolSuite { protocol, files: cases })
     }
+}
+
+/// The embedded folders that hold a protocol, by its name.
+fn embedded_dirs() -> impl Iterator<Item = (String, &'static Dir<'static>)> {
+    let dirs = taut_vectors::VECTORS.dirs();
+    dirs.filter(|dir| dir.get_file(dir.path().join("operations.json")).is_some())
+        .map(|dir| (dir.path().display().to_string(), dir))
+}
+
+/// What a file of a protocol folder holds.
+enum Document {
+    Operations(Protocol),
+    Cases(NamedFile),
+    Other,
+}
+
+fn document(path: &Path, bytes: &[u8]) -> Result<Document> {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    Ok(match name {
+        "operations.json" => Document::Operations(parse(path, bytes)?),
+        _ if NOT_CASES.contains(&name) => Document::Other,
+        _ => Document::Cases(NamedFile { path: path.to_path_buf(), file: parse(path, bytes)? }),
+    })
 }
 
 fn parse<T: serde::de::DeserializeOwned>(path: &Path, bytes: &[u8]) -> Result<T> {

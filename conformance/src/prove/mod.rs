@@ -9,7 +9,7 @@
 //! | Module | Holds |
 //! |---|---|
 //! | [`rules`] | the rules that can be switched off |
-//! | [`play`], [`pool`] | one run, and several at once |
+//! | [`play`] | one run |
 //! | [`adapter`], [`outputs`] | the broken adapters themselves: `taut broken NAME` |
 
 mod adapter;
@@ -18,11 +18,11 @@ mod faults;
 mod negative;
 mod outputs;
 mod play;
-mod pool;
 mod rules;
 
 use crate::engine::SetupError;
 use crate::model::suite::Suite;
+use crate::pool;
 
 pub(crate) use adapter::run as broken_adapter;
 pub(crate) use broken::{Diagnosis, Mode};

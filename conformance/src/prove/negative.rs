@@ -13,11 +13,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::faults::{Fault, catches};
-use super::pool;
 use crate::engine::SetupError;
 use crate::model::case::{ActorKind, BugClass, Case};
 use crate::model::outcome::Expect;
 use crate::model::suite::Suite;
+use crate::pool;
 
 /// What the negative cases are worth.
 #[derive(Debug, Default)]
@@ -115,18 +115,20 @@ fn cited<'f>(case: &Case, faults: &'f [Fault]) -> BTreeSet<&'f str> {
 }
 
 /// The rules that a case catches when they are switched off together: all that it cites, and at most one other.
+///
+/// A case that cites none was already played with each other one, unless it is played on sockets.
 fn together(suite: &Suite, case: &Case, faults: &[Fault]) -> Result<Option<Vec<String>>, SetupError> {
     let own = cited(case, faults);
-    if own.is_empty() {
+    if own.is_empty() && !suite.is_live(case) {
         return Ok(None);
     }
     let of_protocol = |fault: &&Fault| {
-        let prefix = |rule: &str| rule.split('-').next().map(str::to_owned);
-        own.first().is_some_and(|rule| prefix(rule) == prefix(&fault.rule))
-            && !own.contains(fault.rule.as_str())
+        let prefix = fault.rule.split('-').next();
+        let played = suite.protocols.iter().any(|one| Some(one.protocol.prefix.as_str()) == prefix);
+        played && !own.contains(fault.rule.as_str())
     };
     let others = faults.iter().filter(of_protocol).map(|fault| Some(fault.rule.as_str()));
-    for other in std::iter::once(None).chain(others) {
+    for other in std::iter::once(None).filter(|_| !own.is_empty()).chain(others) {
         let rules: Vec<&str> = own.iter().copied().chain(other).collect();
         if !catches(suite, vec![case], &rules)?.0.is_empty() {
             return Ok(Some(rules.into_iter().map(str::to_owned).collect()));

@@ -1,10 +1,11 @@
 //! What an operation is given, and what it gives back when it does not accept.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::{dweeter, stringphone};
+use super::{dweeter, netaio, stringphone};
 use crate::model::outcome::Members;
 
 /// One call of an operation.
@@ -34,6 +35,8 @@ pub(super) struct Sessions(HashMap<u64, HashMap<String, Actor>>);
 #[derive(Default)]
 pub(super) struct Actor {
     pub(super) dweeter: Option<dweeter::State>,
+    pub(super) netaio_node: Option<netaio::Node>,
+    pub(super) netaio_live: Option<Arc<netaio::Live>>,
     pub(super) stringphone: Option<stringphone::Topic>,
 }
 
@@ -78,6 +81,11 @@ impl<'a> Call<'a> {
 }
 
 impl Sessions {
+    /// Moves what a session holds, to be played elsewhere.
+    pub(super) fn take(&mut self, session: u64) -> Self {
+        Self(self.0.remove_entry(&session).into_iter().collect())
+    }
+
     /// Frees a session, if it is known.
     pub(super) fn end(&mut self, session: Option<u64>) {
         if let Some(session) = session {
@@ -165,10 +173,21 @@ impl<'a> Input<'a> {
         self.members.get(member).map(|_| self.int(member)).transpose()
     }
 
+    /// A list of integers.
+    pub(super) fn optional_ints(&self, member: &str) -> Result<Option<Vec<i64>>, Failure> {
+        let Some(value) = self.members.get(member) else { return Ok(None) };
+        let ints = value.as_array().and_then(|items| items.iter().map(Value::as_i64).collect());
+        ints.map(Some).ok_or_else(|| self.wrong(member, "a list of integers", &value.to_string()))
+    }
+
     /// Text that nothing parses.
     pub(super) fn text(&self, member: &str) -> Result<&'a str, Failure> {
         let value = self.required(member)?;
         value.as_str().ok_or_else(|| self.wrong(member, "text", kind(value)))
+    }
+
+    pub(super) fn optional_text(&self, member: &str) -> Result<Option<&'a str>, Failure> {
+        self.members.get(member).map(|_| self.text(member)).transpose()
     }
 
     /// Bytes that an operation says are UTF-8.
@@ -186,12 +205,29 @@ impl<'a> Input<'a> {
         read(value).ok_or_else(|| self.wrong(member, "a tagged value of the protocol", "none"))
     }
 
+    pub(super) fn optional_value<T>(
+        &self,
+        member: &str,
+        read: impl Fn(&Value) -> Option<T>,
+    ) -> Result<Option<T>, Failure> {
+        self.members.get(member).map(|_| self.value(member, read)).transpose()
+    }
+
+    pub(super) fn bool(&self, member: &str) -> Result<bool, Failure> {
+        let value = self.required(member)?;
+        value.as_bool().ok_or_else(|| self.wrong(member, "a boolean", kind(value)))
+    }
+
+    pub(super) fn optional_bool(&self, member: &str) -> Result<Option<bool>, Failure> {
+        self.members.get(member).map(|_| self.bool(member)).transpose()
+    }
+
     /// A name of a closed list.
-    pub(super) fn choice<T: Copy>(&self, member: &str, names: &[(&str, T)]) -> Result<T, Failure> {
+    pub(super) fn choice<T: Clone>(&self, member: &str, names: &[(&str, T)]) -> Result<T, Failure> {
         let expected = || names.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(" | ");
         match self.required(member)? {
             Value::String(text) => match names.iter().find(|(name, _)| name == text) {
-                Some((_, value)) => Ok(*value),
+                Some((_, value)) => Ok(value.clone()),
                 None => Err(self.wrong(member, &expected(), &format!("`{text}`"))),
             },
             other => Err(self.wrong(member, &expected(), kind(other))),

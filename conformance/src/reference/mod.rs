@@ -3,8 +3,10 @@
 //! | Module | Holds |
 //! |---|---|
 //! | [`mod@line`] | requests and answers as lines |
+//! | [`mod@serve`] | standard input and output, and sessions that wait for a network |
 //! | [`call`] | what an operation is given, and what it gives back |
 //! | [`dweeter`] | operations of `spec/dweeter.md`, each written once |
+//! | [`netaio`] | operations of `spec/netaio.md`, each written once |
 //! | [`stringphone`] | operations of `spec/stringphone.md`, each written once |
 //!
 //! With its forging operations it also plays the attackers of scenarios. The generator of cases calls [`play`], which
@@ -13,23 +15,22 @@
 mod call;
 mod dweeter;
 mod line;
+pub(crate) mod netaio;
+mod serve;
 mod stringphone;
 #[cfg(test)]
 mod tests;
 
-use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use serde_json::json;
+use serde_json::value::RawValue;
 
 use crate::model::outcome::{Answered, Empty, Members};
 use call::{Call, Failure, Input, Place, Sessions};
 use line::Request;
-
-/// Requests arrive by the dozen, and so they are read.
-const BUFFER: usize = 1 << 18;
-/// Answers are handed on some at a time, so that the runner can work on them meanwhile.
-const ANSWERS: usize = 1 << 12;
+use serve::serve;
 
 /// How many sessions may be open at once. They cost little; the number keeps the pipes filled.
 const IN_FLIGHT: u32 = 64;
@@ -62,7 +63,7 @@ pub(crate) fn run(attacker: bool, without: &[String]) -> ExitCode {
         eprintln!("taut: cannot switch off {}: {why}", without.join(", "));
         return ExitCode::from(2);
     }
-    match serve(io::stdin().lock(), io::stdout().lock(), attacker) {
+    match serve(io::stdin().lock(), io::stdout(), attacker) {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {
             eprintln!("taut: the reference adapter lost its standard input or output: {why}");
@@ -78,24 +79,13 @@ pub(crate) fn play(op: &str, input: &Members, draws: &Members, now: Option<i64>)
     dispatch(op, Call::new(input, draws, now, None, &mut sessions), true)
 }
 
-/// Answers each line of `requests`; answers are handed on at the latest when no whole request is left to read.
-fn serve(requests: impl Read, answers: impl Write, attacker: bool) -> io::Result<()> {
-    let mut requests = BufReader::with_capacity(BUFFER, requests);
-    let mut answers = BufWriter::with_capacity(ANSWERS, answers);
-    let mut sessions = Sessions::default();
-    let mut line = Vec::new();
-    while requests.read_until(b'\n', &mut line)? > 0 {
-        answer(&line, &mut sessions, attacker, &mut answers)?;
-        line.clear();
-        if !requests.buffer().contains(&b'\n') {
-            answers.flush()?;
-        }
-    }
-    answers.flush()
-}
-
-fn answer(line: &[u8], sessions: &mut Sessions, attacker: bool, answers: &mut impl Write) -> io::Result<()> {
-    let request = match Request::parse(line) {
+fn answer(
+    request: Result<Request<'_>, (&RawValue, String)>,
+    sessions: &mut Sessions,
+    attacker: bool,
+    answers: &mut impl Write,
+) -> io::Result<()> {
+    let request = match request {
         Ok(request) => request,
         Err((id, why)) => return line::write(answers, id, &Answer::error(why)),
     };
@@ -144,7 +134,13 @@ fn dispatch(op: &str, mut call: Call<'_>, attacker: bool) -> Answer {
 fn operations(attacker: bool) -> impl Iterator<Item = &'static Operation> {
     let forging = move |operations: &'static [Operation]| operations.iter().filter(move |_| attacker);
     let dweeter = dweeter::OPERATIONS.iter().chain(forging(&dweeter::FORGING));
-    dweeter.chain(&stringphone::OPERATIONS).chain(forging(&stringphone::FORGING))
+    let netaio = netaio::operations().chain(forging(&netaio::FORGING));
+    dweeter.chain(netaio).chain(&stringphone::OPERATIONS).chain(forging(&stringphone::FORGING))
+}
+
+/// Whether an operation uses a network, and may have to wait.
+fn is_live(op: &str) -> bool {
+    dweeter::LIVE.contains(&op) || netaio::is_live(op)
 }
 
 fn hello(request: &Request<'_>, attacker: bool) -> Answer {
@@ -155,6 +151,7 @@ fn hello(request: &Request<'_>, attacker: bool) -> Answer {
     if !versions.as_array().is_some_and(|versions| versions.contains(&json!(1))) {
         return Answer::error(format!("this adapter speaks version 1 of the line protocol, not {versions}"));
     }
+    let features = [&dweeter::FEATURES[..], &netaio::FEATURES, &stringphone::FEATURES].concat();
     let operations: Vec<&str> = operations(attacker).map(|operation| operation.name).collect();
     Answer::accept(Members::from_iter([
         ("taut".to_owned(), json!(1)),
@@ -162,7 +159,7 @@ fn hello(request: &Request<'_>, attacker: bool) -> Answer {
         ("version".to_owned(), json!(env!("CARGO_PKG_VERSION"))),
         ("language".to_owned(), json!("rust")),
         ("ops".to_owned(), json!(operations)),
-        ("features".to_owned(), json!([&dweeter::FEATURES[..], &stringphone::FEATURES].concat())),
+        ("features".to_owned(), json!(features)),
         ("choices".to_owned(), json!({})),
         ("codes".to_owned(), json!("exact")),
         ("draws".to_owned(), json!("inject")),
@@ -175,7 +172,7 @@ impl Adapter {
     /// The answer to a request, both as lines.
     pub(crate) fn answer(&mut self, request: &[u8]) -> Vec<u8> {
         let mut line = Vec::new();
-        answer(request, &mut self.0, false, &mut line).expect("memory takes every line");
+        answer(Request::parse(request), &mut self.0, false, &mut line).expect("memory takes every line");
         line
     }
 }

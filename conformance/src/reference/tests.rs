@@ -1,22 +1,38 @@
 //! The built-in adapter, line by line.
 
 use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
 use taut_stringphone::{Misuse, Reject};
 use taut_wire::Class;
 
-use super::{Answer, serve};
+use super::{Answer, is_live, serve};
 use crate::model::operation::{Protocol, Role};
 use crate::model::outcome::{Answered, Members};
 use crate::model::suite::Suite;
 
 const HELLO_SEALED: &str = "73e182d6ac52220f100cd59f41a00e0a7edbae1a5197e068d28c59f9812dd99fd2bcefe8c0cfb46fa0a9b492ac48dda1a064fffb68286a48757d133bbe9512f60af6f915b809febfd1ffea3d4ee076ce8c8fc91b169a1f52cb77e234cae020591c194f765e3819d19bb2db348e97bbcc3c95c358ccb2a0ae6852a09898b5";
 
+/// Standard output, in memory.
+#[derive(Clone, Default)]
+struct Output(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 fn answers_to(input: &[u8], attacker: bool) -> Vec<Value> {
-    let mut output = Vec::new();
-    serve(input, &mut output, attacker).unwrap();
-    let output = String::from_utf8(output).unwrap();
+    let output = Output::default();
+    serve(input, output.clone(), attacker).unwrap();
+    let output = String::from_utf8(output.0.lock().unwrap().clone()).unwrap();
     output.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
@@ -54,6 +70,13 @@ fn hello_offers_what_operations_json_lists() {
         let features: Vec<&str> = features.map(|feature| &*feature.name).collect();
         assert_eq!(answer["accept"]["features"], json!(features));
         assert_eq!(answer["accept"]["taut"], 1);
+    }
+}
+
+#[test]
+fn live_operations_are_those_of_operations_json() {
+    for operation in protocols().iter().flat_map(|protocol| &protocol.operations) {
+        assert_eq!(is_live(&operation.name), operation.live, "{}", operation.name);
     }
 }
 

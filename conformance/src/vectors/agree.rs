@@ -69,7 +69,10 @@ pub(crate) fn agree(
         let new = merge(protocol, old, implementation, hello, &agreeing);
         count += new.cases.values().filter(|agreement| agreement.by.contains_key(implementation)).count();
         let text = serde_json::to_string_pretty(&new)? + "\n";
-        fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
+        // A file that was written, if only with what it held, is built into the program again.
+        if fs::read_to_string(&path).ok().as_ref() != Some(&text) {
+            fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
+        }
     }
     Ok(count)
 }

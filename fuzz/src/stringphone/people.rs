@@ -29,7 +29,7 @@ pub(crate) struct Keys {
 }
 
 impl Keys {
-    fn new(seed: u8, own: u8) -> Self {
+    pub(crate) fn new(seed: u8, own: u8) -> Self {
         let seed = SigningSeed::from([seed; 32]);
         Self { id: seed.public_key().id(), seed, own: EncryptionPrivateKey::from([own; 32]) }
     }

@@ -46,6 +46,7 @@ pub(super) fn seeds() -> Vec<Vec<u8>> {
     for message in corpus::members("stringphone", &["message"]).into_iter().chain(people::messages()) {
         if let Ok(length) = u8::try_from(message.len()) {
             seeds.push(script(&[&[INJECT, length], &message, TO_NEWCOMER, &join]));
+            seeds.push(script(&[&[INJECT, length], &message, TO_MEMBER, &join]));
         }
     }
     seeds
@@ -138,8 +139,19 @@ mod tests {
         let table = played(&seeds()[0]);
         assert_eq!(table.newcomer.topic.topic_key(), Some(&topic_key()));
         assert!(table.member.trusts && table.newcomer.trusts);
-        assert_eq!(table.talk.len(), 2);
+        assert_eq!(table.talk.len(), 3, "one is of the seeds");
         assert!(table.wire.is_empty());
+    }
+
+    #[test]
+    fn a_stranger_is_let_in_with_a_signature_of_its_own() {
+        let stranger = people::topic(&people::Keys::new(0x53, 0x73), None).introduce();
+        let length = u8::try_from(stranger.len()).unwrap();
+        let mut table = played(&script(&[&[INJECT, length], &stranger, TO_MEMBER]));
+        assert_eq!(table.wire.len(), 1, "the member replies");
+        assert!(act(&mut table, &mut Unstructured::new(TO_NEWCOMER)).is_ok());
+        assert_eq!(table.newcomer.topic.topic_key(), None, "the reply is for the stranger");
+        table.settle();
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod words;
 use std::collections::BTreeMap;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream, UdpSocket};
+use std::thread;
 use std::time::Duration;
 
 use serde_json::json;
@@ -31,6 +32,10 @@ use crate::model::outcome::Members;
 const SOCKETS: usize = 1024;
 /// How long a connection on the loopback interface may take.
 const CONNECTING: Duration = Duration::from_secs(5);
+
+/// Between connections of one step, so that the other end need not keep many waiting: one that it cannot keep is tried
+/// again after a second.
+const BETWEEN: Duration = Duration::from_micros(500);
 
 /// The sockets of one actor, by number.
 #[derive(Debug)]
@@ -85,7 +90,19 @@ impl Raw {
         self.opened(port, socket)
     }
 
+    /// One connection after the other; the answer is about the last.
     fn connect(&mut self, asked: &Connect) -> Result<Members, Failure> {
+        let mut last = Err(Failure::Defect("`count` is at least 1".to_owned()));
+        for number in 0..asked.count {
+            if number > 0 {
+                thread::sleep(BETWEEN);
+            }
+            last = Ok(self.connect_once(asked)?);
+        }
+        last
+    }
+
+    fn connect_once(&mut self, asked: &Connect) -> Result<Members, Failure> {
         let address = loopback(asked.family, asked.port);
         let opened = match asked.transport {
             Transport::Tcp => TcpStream::connect_timeout(&address, CONNECTING).and_then(|socket| {

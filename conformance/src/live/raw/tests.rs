@@ -72,6 +72,18 @@ fn a_server_receives_by_size_by_mark_and_to_the_end() {
 }
 
 #[test]
+fn many_connections_are_made_at_once() {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let mut raw = Raw::new(&Stop::default());
+    let port = listener.local_addr().unwrap().port();
+    let last = accepted(&mut raw, "connect", json!({"port": port, "count": 3}));
+    assert_eq!(last["socket"], 3);
+    let peers: Vec<TcpStream> = (0..3).map(|_| listener.accept().unwrap().0).collect();
+    assert_eq!(last["port"], peers[2].peer_addr().unwrap().port());
+    assert_eq!(defect(&mut raw, "connect", json!({"port": port, "count": 0})), "`count` is at least 1");
+}
+
+#[test]
 fn a_client_sends_in_pieces_and_half_closes() {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let mut raw = Raw::new(&Stop::default());

@@ -33,10 +33,16 @@ pub(super) struct Listen {
 #[serde(deny_unknown_fields)]
 pub(super) struct Connect {
     pub(super) port: u16,
+    #[serde(default = "one")]
+    pub(super) count: usize,
     #[serde(default)]
     pub(super) transport: Transport,
     #[serde(default)]
     pub(super) family: Family,
+}
+
+fn one() -> usize {
+    1
 }
 
 /// Of `accept`, `silence` and `closed`.

@@ -56,6 +56,9 @@ pub(super) const OPERATIONS: [Operation; 21] = [
     Operation { name: "dweeter.service.handle", run: service::handle },
 ];
 
+/// Operations that use a network.
+pub(super) const LIVE: [&str; 3] = ["dweeter.connect", "dweeter.post", "dweeter.poll"];
+
 /// What an actor keeps between operations.
 pub(super) enum State {
     /// With where it posts and polls, if it does.

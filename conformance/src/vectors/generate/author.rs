@@ -68,7 +68,10 @@ impl<'a> Author<'a> {
     }
 
     /// The same at a time, in Unix milliseconds.
-    fn play_at(
+    ///
+    /// # Errors
+    /// When it does not accept.
+    pub(crate) fn play_at(
         &self,
         op: &str,
         input: &Members,

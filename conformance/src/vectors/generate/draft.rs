@@ -173,6 +173,16 @@ impl Draft {
         self
     }
 
+    /// Leaves out an optional input.
+    pub(crate) fn without(self, member: &str) -> Self {
+        self.last(|mut step| {
+            if let Some(members) = step.input.as_object_mut() {
+                members.shift_remove(member);
+            }
+            step
+        })
+    }
+
     pub(crate) fn accept(self, members: Value) -> Self {
         self.last(|step| step.accept(members))
     }
@@ -187,6 +197,12 @@ impl Draft {
 
     pub(crate) fn reject(self, code: &str) -> Self {
         self.last(|step| step.reject(code))
+    }
+
+    /// Refused with one of these, where the chapter leaves open which check comes first.
+    pub(crate) fn reject_any(self, codes: &[&str]) -> Self {
+        let codes = codes.iter().map(|code| (*code).to_owned()).collect();
+        self.last(|step| DraftStep { wanted: Wanted::Reject(Codes::Any(codes)), ..step })
     }
 
     pub(crate) fn draws(self, draws: Value) -> Self {

@@ -7,6 +7,7 @@ mod author;
 mod draft;
 mod dweeter;
 mod edit;
+mod netaio;
 mod randomness;
 mod stringphone;
 
@@ -29,7 +30,8 @@ use crate::model::outcome::{Answered, Members};
 pub(crate) type Generator = fn(&mut Author<'_>) -> Result<()>;
 
 /// Protocol -> its generator.
-const GENERATORS: &[(&str, Generator)] = &[("dweeter", dweeter::write), ("stringphone", stringphone::write)];
+const GENERATORS: &[(&str, Generator)] =
+    &[("dweeter", dweeter::write), ("netaio", netaio::write), ("stringphone", stringphone::write)];
 
 /// What an operation gave: the outcome, and the values on the way to it.
 #[derive(Clone, Debug)]

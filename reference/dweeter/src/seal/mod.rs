@@ -21,7 +21,7 @@ use taut_wire::{Reader, fault, require, require_ok};
 
 use crate::error::{Misuse, Reject};
 use crate::keys::{AesIv, Form, Keys};
-use crate::wire::ciphertext::{BLOCK, decrypt, encrypt};
+use crate::wire::ciphertext::{BLOCK, Cipher, encrypt};
 use crate::wire::http::Content;
 use crate::wire::json::{Dict, Value, check, read, write};
 use crate::wire::text;
@@ -47,12 +47,13 @@ pub fn thing(keys: &Keys, name: &str) -> String {
 /// Encrypts the names and values of a content (DW-CONTENT-1).
 #[must_use]
 pub fn seal_content(keys: &Keys, form: Form, content: &Content) -> Content {
+    let cipher = Cipher::new(keys);
     let seal = |(name, value): &(String, String)| {
-        let name = encrypt(keys, name.as_bytes());
+        let name = cipher.encrypt(name.as_bytes());
         let value = if fault!(DW_CIPHER_2) {
             encrypt(&chained(keys, &name), value.as_bytes())
         } else {
-            encrypt(keys, value.as_bytes())
+            cipher.encrypt(value.as_bytes())
         };
         (text::encode(form, &name), text::encode(form, &value))
     };
@@ -69,13 +70,14 @@ fn chained(keys: &Keys, ciphertext: &[u8]) -> Keys {
 /// Decrypts the names and values of a content.
 ///
 /// # Errors
-/// Those of [`text::decode`] and [`decrypt`], and [`Reject::NotUtf8`].
+/// Those of [`text::decode`] and [`decrypt`](crate::wire::ciphertext::decrypt), and [`Reject::NotUtf8`].
 pub fn open_content<'a>(
     keys: &Keys,
     form: Form,
     members: impl IntoIterator<Item = (&'a [u8], &'a [u8])>,
 ) -> Result<Content, Reject> {
-    let open = |text: &[u8]| utf8(decrypt(keys, &text::decode(form, text)?)?);
+    let cipher = Cipher::new(keys);
+    let open = |text: &[u8]| utf8(cipher.decrypt(&text::decode(form, text)?)?);
     let members = members.into_iter().map(|(name, value)| Ok((open(name)?, open(value)?)));
     members.collect::<Result<_, _>>().map(Content)
 }
@@ -95,13 +97,14 @@ fn utf8_in(bytes: &[u8]) -> Result<Cow<'_, str>, Reject> {
 /// # Errors
 /// [`Misuse::BadData`].
 pub fn write_data(now: Moment, data: &Value) -> Result<Message, Misuse> {
-    let mut dict = check::data(data)?;
+    let dict = check::data(data)?;
     let name = now.to_second();
-    if fault!(DW_DATA_9) && dict.find("remote_time").is_some() {
-        return Ok(Message { name, text: write::object(&dict) });
-    }
-    dict.set("remote_time", name.as_str().into());
-    Ok(Message { name, text: write::object(&dict) })
+    let text = if fault!(DW_DATA_9) && dict.find("remote_time").is_some() {
+        write::object(dict)
+    } else {
+        write::object_with(dict, "remote_time", &name)
+    };
+    Ok(Message { name, text })
 }
 
 /// Reads a message in plain text.

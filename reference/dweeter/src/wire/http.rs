@@ -75,7 +75,7 @@ impl Request {
         let (method, path, body) = match call {
             Call::Post(content) => {
                 // DW-REQ-1, DW-REQ-2
-                (Method::Post, POST_PATH, Some(write::object(&content.to_dict())))
+                (Method::Post, POST_PATH, Some(write::texts(&content.0)))
             }
             Call::Latest => (Method::Get, LATEST_PATH, None), // DW-REQ-4
             Call::All => (Method::Get, ALL_PATH, None),       // DW-REQ-5

@@ -6,6 +6,8 @@
 //! | [`Moment::to_millisecond`] | 6.5 | |
 //! | [`is_created`] | 5.8 | |
 
+use std::fmt::Write as _;
+
 /// A moment, in milliseconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Moment(i64);
@@ -28,20 +30,23 @@ impl Moment {
     /// The time of a writer: whole seconds, with `.000` after them (DW-DATA-1).
     #[must_use]
     pub fn to_second(self) -> String {
-        format!("{}.000Z", self.date_and_time())
+        self.with_fraction(0)
     }
 
     /// The time of a service.
     #[must_use]
     pub fn to_millisecond(self) -> String {
-        format!("{}.{:03}Z", self.date_and_time(), self.0.rem_euclid(1000))
+        self.with_fraction(self.0.rem_euclid(1000))
     }
 
-    fn date_and_time(self) -> String {
+    fn with_fraction(self, milliseconds: i64) -> String {
         let (year, month, day) = date(self.0.div_euclid(MILLISECONDS_A_DAY));
         let second = self.0.rem_euclid(MILLISECONDS_A_DAY) / 1000;
         let (hours, minutes, seconds) = (second / 3600, second / 60 % 60, second % 60);
-        format!("{year:04}-{month:02}-{day:02}T{hours:02}:{minutes:02}:{seconds:02}")
+        let mut text = String::with_capacity("0000-00-00T00:00:00.000Z".len());
+        write!(text, "{year:04}-{month:02}-{day:02}T{hours:02}:{minutes:02}:{seconds:02}.{milliseconds:03}Z")
+            .expect("a String takes every text");
+        text
     }
 }
 

@@ -1,8 +1,6 @@
 //! What a writer may be asked to write: `spec/dweeter.md` section 4.5.1 (revision 1.0.0), DW-DATA-2 to DW-DATA-8.
 
-use std::collections::BTreeSet;
-
-use taut_wire::{require, require_ok};
+use taut_wire::require;
 
 use super::write::key_text;
 use super::{Dict, MAX_DIGITS, MAX_LEVELS, STACK_LEVELS, Text, Value};
@@ -12,21 +10,22 @@ use crate::error::Misuse;
 ///
 /// # Errors
 /// [`Misuse::BadData`].
-pub fn data(data: &Value) -> Result<Dict, Misuse> {
-    let dict = require_ok!(DW_DATA_2, data.as_dict().cloned().ok_or(()), Misuse::BadData);
-    check_dict(&dict, 1)?;
+pub fn data(data: &Value) -> Result<&Dict, Misuse> {
+    require!(DW_DATA_2, data.as_dict().is_some(), Misuse::BadData);
+    let dict = data.as_dict().unwrap_or(const { &Dict(Vec::new()) });
+    check_dict(dict, 1)?;
     Ok(dict)
 }
 
 fn check_dict(dict: &Dict, level: usize) -> Result<(), Misuse> {
     check_level(level)?;
-    let mut names = BTreeSet::new();
     for (key, value) in &dict.0 {
         check_value(key, level)?;
         check_value(value, level)?;
-        let is_new = names.insert(key_text(key));
-        require!(DW_DATA_7, is_new, Misuse::BadData);
     }
+    let mut names: Vec<_> = dict.0.iter().map(|(key, _)| key_text(key)).collect();
+    names.sort_unstable();
+    require!(DW_DATA_7, names.windows(2).all(|pair| pair.first() != pair.last()), Misuse::BadData);
     Ok(())
 }
 

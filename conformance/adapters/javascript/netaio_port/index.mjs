@@ -1,0 +1,23 @@
+/** What users of netaio need; the adapter uses nothing else, values of cases aside. */
+export { makeAction } from "./actions.mjs";
+export { makeAnswer } from "./answer.mjs";
+export { derive } from "./hashes.mjs";
+export { Hmac } from "./hmac.mjs";
+export { exchangeKeys } from "./keys.mjs";
+export { open, seal } from "./layers.mjs";
+export { makeLock } from "./locks.mjs";
+export { runScripts } from "./machine.mjs";
+export { decodeMessage, encodeMessage } from "./message.mjs";
+export { unpack } from "./packify_reader.mjs";
+export { Effects, Node } from "./node.mjs";
+export { pack } from "./packify_writer.mjs";
+export { makePeerMessage, USUAL_APPLICATION } from "./peer.mjs";
+export { Supply, SYSTEM } from "./randomness.mjs";
+export { CODES, Refusal } from "./refusal.mjs";
+export { makeSealed, openSealed } from "./sealed.mjs";
+export { Stream } from "./stream.mjs";
+export { Tapescript } from "./tapescript.mjs";
+export * as values from "./values.mjs";
+export { keystream, mac, versionOf } from "./versions.mjs";
+export { makeWitness } from "./witnesses.mjs";
+export { X25519 } from "./x25519.mjs";
