@@ -142,7 +142,7 @@ proptest! {
     fn every_number_is_written_so_that_it_reads_as_itself(bits in any::<u64>()) {
         let number = f64::from_bits(bits);
         if number.is_finite() {
-            let written = taut_dweeter::wire::json::float::write(number);
+            let written = taut_wire::float::write(number);
             prop_assert_eq!(written.parse::<f64>().unwrap().to_bits(), number.to_bits());
         }
     }

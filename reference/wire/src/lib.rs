@@ -7,6 +7,7 @@
 //! | `check` | [`require!`], [`require_ok!`], [`fault!`]: checks that cite a rule |
 //! | [`mod@fault`] | the switch that turns a check off, in builds made for it |
 //! | [`hex`] | [`Hex`]: bytes in `Debug` output |
+//! | [`text`], [`mod@float`] | [`Text`] that may be no Unicode, and floats as text: what JSON can hold |
 //!
 //! # The three outcomes
 //!
@@ -38,9 +39,12 @@
 mod check;
 pub mod cursor;
 pub mod fault;
+pub mod float;
 pub mod hex;
 pub mod outcome;
+pub mod text;
 
 pub use cursor::{Reader, Writer};
 pub use hex::Hex;
 pub use outcome::{Class, Refusal};
+pub use text::Text;

@@ -4,16 +4,14 @@
 //! |---|---|---|
 //! | [`Value`], [`Dict`], [`Int`], [`Text`] | 3.4 | |
 //! | [`check`] | 4.5.1 | DW-DATA-2 to DW-DATA-8 |
-//! | [`write`](mod@write), [`float`] | 4.5.1, 4.5.2 | DW-DATA-10 to DW-DATA-13 |
+//! | [`write`](mod@write), [`float`](mod@taut_wire::float) | 4.5.1, 4.5.2 | DW-DATA-10 to DW-DATA-13 |
 //! | [`read`](mod@read) | 4.5.3 | DW-JSON-1 to DW-JSON-7 |
 
 pub mod check;
-pub mod float;
 pub mod read;
-mod text;
 pub mod write;
 
-pub use text::Text;
+pub use taut_wire::Text;
 
 /// How many levels a strict reader and writer take.
 pub const MAX_LEVELS: usize = 128;

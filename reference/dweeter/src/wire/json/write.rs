@@ -5,8 +5,10 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use super::text::code_points;
-use super::{Dict, Text, Value, float};
+use taut_wire::float;
+use taut_wire::text::code_points;
+
+use super::{Dict, Text, Value};
 
 /// What an object needs beside its longest text; more is asked for when it is needed.
 const ROOM: usize = 128;

@@ -1,4 +1,4 @@
-//! Floats as text: `spec/dweeter.md` section 4.5.2 (revision 1.0.0).
+//! Floats as text, in the layout that several protocols have from one language.
 
 /// Writes a number in the fewest digits that read back as it; `NaN`, `Infinity` and `-Infinity` too.
 #[must_use]

@@ -36,12 +36,13 @@ impl Text {
         str::from_utf8(&self.0).is_ok()
     }
 
-    pub(super) fn push_str(&mut self, text: &str) {
+    /// Appends a text.
+    pub fn push_str(&mut self, text: &str) {
         self.0.extend_from_slice(text.as_bytes());
     }
 
     /// Appends a code point, or half of a surrogate pair.
-    pub(super) fn push(&mut self, code_point: u32) {
+    pub fn push(&mut self, code_point: u32) {
         if let Some(character) = char::from_u32(code_point) {
             self.push_str(character.encode_utf8(&mut [0; 4]));
         } else {
@@ -53,7 +54,7 @@ impl Text {
 }
 
 /// The numbers of the code points of a [`Text`].
-pub(super) fn code_points(text: &[u8]) -> impl Iterator<Item = u32> {
+pub fn code_points(text: &[u8]) -> impl Iterator<Item = u32> {
     let mut bytes = text.iter().copied().map(u32::from);
     std::iter::from_fn(move || {
         let first = bytes.next()?;

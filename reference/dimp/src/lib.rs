@@ -1,0 +1,25 @@
+//! Reference implementation of DIMP, written from `spec/dimp.md` (revision 1.0.0).
+//!
+//! | Module | Section |
+//! |---|---|
+//! | [`wire`] | 4 Formats |
+//! | [`error`] | 7 Outcomes |
+//!
+//! Nothing here does input or output, and nothing reads a clock.
+//!
+//! ```
+//! use taut_dimp::Id;
+//!
+//! let hulk = Id::read(b"hulk@4YeVEN3aUnvC1DNUufCq1bs9zoBSJTzVEj/phone")?;
+//! assert_eq!(hulk.address().number(), 1_951_839_394);
+//! assert_eq!(hulk, Id::read(b"hulk@4YeVEN3aUnvC1DNUufCq1bs9zoBSJTzVEj")?);
+//! # Ok::<(), taut_dimp::Reject>(())
+//! ```
+
+pub mod error;
+pub mod wire;
+
+pub use error::{Misuse, Refused, Reject};
+pub use wire::address::Address;
+pub use wire::id::Id;
+pub use wire::json::{Dict, Int, Value};

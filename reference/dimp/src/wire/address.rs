@@ -1,0 +1,211 @@
+//! Addresses: `spec/dimp.md` sections 4.3, 4.4.2 and 5.2 (revision 1.0.0).
+//!
+//! | Item | Section | Rules |
+//! |---|---|---|
+//! | [`Address::of_digest`], [`btc_digest`] | 4.3 | DI-ADDR-1 |
+//! | [`Address::of_point`], [`eth_digest`] | 4.3, 5.2 | DI-ADDR-2, DI-ADDR-8 |
+//! | [`Address::read`] | 4.3 | DI-ADDR-3 to DI-ADDR-7 |
+//! | [`Entity`] | 4.4.2 | |
+
+use data_encoding::HEXLOWER;
+use ripemd::Ripemd160;
+use sha2::{Digest, Sha256};
+use sha3::Keccak256;
+use taut_wire::{Reader, require};
+
+use crate::error::{Misuse, Reject};
+
+/// Network of persons.
+pub const PERSON: u8 = 8;
+/// Network of polylogues.
+pub const POLYLOGUE: u8 = 16;
+/// Number of an address that has no check.
+const BROADCAST_NUMBER: u32 = 9527;
+const DIGEST: usize = 20;
+/// Network, digest, check.
+const SIZE: usize = 25;
+/// How many digits of base 58 hold [`SIZE`] bytes at most.
+const MAX_DIGITS: usize = 35;
+
+/// What decides how an address is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Everybody: `anywhere`, `everywhere`.
+    Broadcast,
+    /// Base 58 of network, digest and check.
+    Btc,
+    /// `0x` and hexadecimal digits.
+    Eth,
+}
+
+/// What an address says that its owner is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Entity {
+    /// Both, which no known network is.
+    Both,
+    /// A group.
+    Group,
+    /// A thing.
+    Neither,
+    /// Somebody with keys.
+    User,
+}
+
+/// An address as it stood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Address {
+    text: String,
+    kind: Kind,
+    network: u8,
+    number: u32,
+}
+
+impl Address {
+    /// Reads an address.
+    ///
+    /// # Errors
+    /// [`Reject::LooseText`], [`Reject::BadAddress`], [`Reject::UnknownNetwork`].
+    pub fn read(text: &str) -> Result<Self, Reject> {
+        let fixed = |kind, network| Self { text: text.to_owned(), kind, network, number: BROADCAST_NUMBER };
+        if text.eq_ignore_ascii_case("anywhere") {
+            return Ok(fixed(Kind::Broadcast, PERSON));
+        }
+        if text.eq_ignore_ascii_case("everywhere") {
+            return Ok(fixed(Kind::Broadcast, POLYLOGUE));
+        }
+        if let Some(digits) = text.strip_prefix("0x") {
+            require!(DI_ADDR_7, is_eip55(digits), Reject::BadAddress);
+            return Ok(fixed(Kind::Eth, PERSON));
+        }
+        let exact = text.trim_end_matches(['\t', '\n', '\u{b}', '\u{c}', '\r', ' ']);
+        require!(DI_ADDR_3, exact.len() == text.len(), Reject::LooseText);
+        let bytes = from_base58(exact);
+        require!(DI_ADDR_4, bytes.is_some(), Reject::BadAddress);
+        let mut reader = Reader::new(bytes.as_ref().map_or(&[][..], |bytes| bytes));
+        let ([network], digest, found) = (reader.array(), reader.array::<DIGEST>(), reader.array::<4>());
+        require!(DI_ADDR_5, found == check(network, &digest), Reject::BadAddress);
+        require_known(network)?;
+        Ok(Self { text: text.to_owned(), kind: Kind::Btc, network, number: u32::from_le_bytes(found) })
+    }
+
+    /// The address of the kind `btc` of a digest (DI-ADDR-1).
+    #[must_use]
+    pub fn of_digest(network: u8, digest: &[u8; DIGEST]) -> Self {
+        let check = check(network, digest);
+        let bytes = [&[network], &digest[..], &check].concat();
+        let text = bs58::encode(bytes).into_string();
+        Self { text, kind: Kind::Btc, network, number: u32::from_le_bytes(check) }
+    }
+
+    /// The address of the kind `eth` of a point, with or without `04` (DI-ADDR-2).
+    ///
+    /// # Errors
+    /// [`Misuse::BadData`].
+    pub fn of_point(point: &[u8]) -> Result<Self, Misuse> {
+        let text = format!("0x{}", eip55(&HEXLOWER.encode(&eth_digest(point)?)));
+        Ok(Self { text, kind: Kind::Eth, network: PERSON, number: BROADCAST_NUMBER })
+    }
+
+    /// The text, in the case in which it stood.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Its kind.
+    #[must_use]
+    pub const fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// Its network.
+    #[must_use]
+    pub const fn network(&self) -> u8 {
+        self.network
+    }
+
+    /// The number that people tell.
+    #[must_use]
+    pub const fn number(&self) -> u32 {
+        self.number
+    }
+
+    /// What its network says.
+    #[must_use]
+    pub const fn entity(&self) -> Entity {
+        match (self.network == 0 || self.network & 8 != 0, self.network & 16 != 0) {
+            (true, true) => Entity::Both,
+            (false, true) => Entity::Group,
+            (false, false) => Entity::Neither,
+            (true, false) => Entity::User,
+        }
+    }
+}
+
+/// Refuses a network that has no meaning.
+///
+/// # Errors
+/// [`Reject::UnknownNetwork`].
+pub fn require_known(network: u8) -> Result<(), Reject> {
+    let is_known = matches!(network, 0 | PERSON | POLYLOGUE | 48 | 118 | 128 | 136 | 200);
+    require!(DI_ADDR_6, is_known, Reject::UnknownNetwork);
+    Ok(())
+}
+
+/// Takes the network of an address that is to be made.
+///
+/// # Errors
+/// [`Misuse::BadData`].
+pub fn network(number: i64) -> Result<u8, Misuse> {
+    require!(DI_ADDR_8, u8::try_from(number).is_ok(), Misuse::BadData);
+    Ok(u8::try_from(number).unwrap_or(PERSON))
+}
+
+/// `Hash160` of what an address of the kind `btc` is made of.
+#[must_use]
+pub fn btc_digest(data: &[u8]) -> [u8; DIGEST] {
+    Ripemd160::digest(Sha256::digest(data)).into()
+}
+
+/// The digest in an address of the kind `eth`.
+///
+/// # Errors
+/// [`Misuse::BadData`].
+pub fn eth_digest(point: &[u8]) -> Result<[u8; DIGEST], Misuse> {
+    let coordinates = match point {
+        [4, coordinates @ ..] if point.len() == 65 => coordinates,
+        _ => point,
+    };
+    require!(DI_ADDR_8, coordinates.len() == 64, Misuse::BadData);
+    let hash = Keccak256::digest(coordinates);
+    Ok(Reader::new(hash.get(32 - DIGEST..).unwrap_or_default()).array())
+}
+
+/// The check in an address of the kind `btc`.
+#[must_use]
+pub fn check(network: u8, digest: &[u8; DIGEST]) -> [u8; 4] {
+    let first = Sha256::new().chain_update([network]).chain_update(digest).finalize();
+    Reader::new(&Sha256::digest(first)).array()
+}
+
+/// Exactly so many bytes; a text of any length costs no more than one of so many digits.
+fn from_base58(text: &str) -> Option<[u8; SIZE]> {
+    if text.len() > MAX_DIGITS {
+        return None;
+    }
+    let mut bytes = [0; SIZE];
+    let size = bs58::decode(text).onto(&mut bytes).ok()?;
+    (size == SIZE).then_some(bytes)
+}
+
+fn is_eip55(digits: &str) -> bool {
+    let is_hex = digits.len() == 2 * DIGEST && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+    is_hex && eip55(&digits.to_ascii_lowercase()) == digits
+}
+
+/// The digits, each letter in the case that the hash of all says.
+fn eip55(lower: &str) -> String {
+    let case = HEXLOWER.encode(&Keccak256::digest(lower));
+    let digits = lower.chars().zip(case.bytes());
+    digits.map(|(digit, case)| if case >= b'8' { digit.to_ascii_uppercase() } else { digit }).collect()
+}

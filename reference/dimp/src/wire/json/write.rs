@@ -1,0 +1,145 @@
+//! Writing JSON: `spec/dimp.md` section 4.2.2 (revision 1.0.0).
+//!
+//! | Item | Rules |
+//! |---|---|
+//! | [`check`] | DI-JSON-14 to DI-JSON-17 |
+//! | [`value`], [`dict`] | DI-JSON-11 to DI-JSON-13 |
+
+use std::fmt::Write as _;
+
+use taut_wire::text::code_points;
+use taut_wire::{Text, float, require};
+
+use super::{Dict, MAX_LEVELS, STACK_LEVELS, Value};
+use crate::error::Misuse;
+
+/// Refuses what no strict reader would take.
+///
+/// # Errors
+/// [`Misuse::BadData`].
+pub fn check(value: &Value) -> Result<(), Misuse> {
+    check_value(value, 0)
+}
+
+fn check_value(value: &Value, level: usize) -> Result<(), Misuse> {
+    match value {
+        Value::Null | Value::Bool(_) | Value::Int(_) => {}
+        Value::Float(float) => require!(DI_JSON_14, float.is_finite(), Misuse::BadData),
+        Value::Text(text) => check_text(text)?,
+        Value::List(items) => {
+            check_level(level + 1)?;
+            items.iter().try_for_each(|item| check_value(item, level + 1))?;
+        }
+        Value::Dict(dict) => {
+            check_level(level + 1)?;
+            for (name, value) in &dict.0 {
+                check_text(name)?;
+                check_value(value, level + 1)?;
+            }
+            let mut names: Vec<_> = dict.0.iter().map(|(name, _)| name).collect();
+            names.sort_unstable();
+            let repeats = names.windows(2).any(|pair| pair.first() == pair.last());
+            require!(DI_JSON_16, !repeats, Misuse::BadData);
+        }
+    }
+    Ok(())
+}
+
+fn check_text(text: &Text) -> Result<(), Misuse> {
+    require!(DI_JSON_15, text.is_unicode(), Misuse::BadData);
+    Ok(())
+}
+
+fn check_level(level: usize) -> Result<(), Misuse> {
+    require!(DI_JSON_17, level <= MAX_LEVELS, Misuse::BadData);
+    if level > STACK_LEVELS { Err(Misuse::BadData) } else { Ok(()) }
+}
+
+/// Writes a value that was checked, or read.
+#[must_use]
+pub fn value(value: &Value) -> String {
+    let mut out = String::with_capacity(128);
+    write_value(&mut out, value);
+    out
+}
+
+/// Writes an object that was checked, or read.
+#[must_use]
+pub fn dict(dict: &Dict) -> String {
+    let mut out = String::with_capacity(512);
+    write_dict(&mut out, dict);
+    out
+}
+
+/// DI-JSON-13
+fn write_value(out: &mut String, value: &Value) {
+    match value {
+        Value::Null => out.push_str("null"),
+        Value::Bool(true) => out.push_str("true"),
+        Value::Bool(false) => out.push_str("false"),
+        Value::Int(int) => out.push_str(int.as_decimal()),
+        Value::Float(number) => out.push_str(&float::write(*number)),
+        Value::Text(text) => write_text(out, text.as_bytes()),
+        Value::List(items) => {
+            out.push('[');
+            for (n, item) in items.iter().enumerate() {
+                separate(out, n);
+                write_value(out, item);
+            }
+            out.push(']');
+        }
+        Value::Dict(dict) => write_dict(out, dict),
+    }
+}
+
+/// DI-JSON-11
+fn write_dict(out: &mut String, dict: &Dict) {
+    out.push('{');
+    for (n, (name, value)) in dict.0.iter().enumerate() {
+        separate(out, n);
+        write_text(out, name.as_bytes());
+        out.push_str(": ");
+        write_value(out, value);
+    }
+    out.push('}');
+}
+
+fn separate(out: &mut String, n: usize) {
+    if n > 0 {
+        out.push_str(", ");
+    }
+}
+
+/// DI-JSON-12
+fn write_text(out: &mut String, text: &[u8]) {
+    out.push('"');
+    let is_plain = |byte: &u8| matches!(byte, b' '..=b'~') && !b"\"\\".contains(byte);
+    match str::from_utf8(text) {
+        Ok(plain) if plain.as_bytes().iter().all(is_plain) => out.push_str(plain),
+        _ => code_points(text).for_each(|code_point| write_character(out, code_point)),
+    }
+    out.push('"');
+}
+
+fn write_character(out: &mut String, code_point: u32) {
+    match char::from_u32(code_point) {
+        Some('"') => out.push_str("\\\""),
+        Some('\\') => out.push_str("\\\\"),
+        Some('\u{8}') => out.push_str("\\b"),
+        Some('\t') => out.push_str("\\t"),
+        Some('\n') => out.push_str("\\n"),
+        Some('\u{c}') => out.push_str("\\f"),
+        Some('\r') => out.push_str("\\r"),
+        Some(plain @ ' '..='~') => out.push(plain),
+        Some(character) => {
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                write_escape(out, (*unit).into());
+            }
+        }
+        None => write_escape(out, code_point),
+    }
+}
+
+fn write_escape(out: &mut String, unit: u32) {
+    write!(out, "\\u{unit:04x}").expect("a String takes every text");
+}

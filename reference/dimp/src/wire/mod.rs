@@ -1,0 +1,13 @@
+//! Formats of DIMP: `spec/dimp.md` section 4 (revision 1.0.0).
+//!
+//! | Module | Section |
+//! |---|---|
+//! | [`json`] | 4.1, 4.2.1 to 4.2.3 |
+//! | [`base64`] | 4.2.4 |
+//! | [`address`] | 4.3, 5.2 |
+//! | [`id`] | 4.4 |
+
+pub mod address;
+pub mod base64;
+pub mod id;
+pub mod json;
