@@ -14,6 +14,7 @@ import dimp_upstream_contents
 import dimp_upstream_identity
 import dimp_upstream_messages
 import dimp_upstream_session
+from dimp_upstream_values import at_library_depth
 
 # Each was measured: section 10 of spec/dimp.md has the lines.
 CHOICES = {
@@ -66,7 +67,7 @@ adapter = Adapter(
 )
 for module in (dimp_upstream_identity, dimp_upstream_contents, dimp_upstream_messages, dimp_upstream_session):
     for name, function in module.OPERATIONS.items():
-        adapter.operation(name)(function)
+        adapter.operation(name)(at_library_depth(function))
 
 if __name__ == "__main__":
     adapter.run()

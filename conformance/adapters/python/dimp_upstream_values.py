@@ -5,6 +5,30 @@ The library reads and writes JSON with Python's own module, everywhere in these 
 
 import json
 import struct
+import sys
+from contextlib import contextmanager
+
+# Deep values must pass the adapter; what the library runs into is its own limit, that of an ordinary interpreter.
+_LIBRARY_DEPTH, _OWN_DEPTH = 1000, 8000
+sys.setrecursionlimit(_OWN_DEPTH)
+
+
+@contextmanager
+def _depth(limit):
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(limit)
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
+
+
+def at_library_depth(operation):
+    def limited(call):
+        with _depth(_LIBRARY_DEPTH):
+            return operation(call)
+
+    return limited
 
 
 def parse(text):
@@ -16,6 +40,18 @@ def written(value):
 
 
 def from_tagged(value):
+    """What a case says, as the Python value that an application would have."""
+    with _depth(_OWN_DEPTH):
+        return _from_tagged(value)
+
+
+def to_tagged(value):
+    """What the library gave, as a case says it."""
+    with _depth(_OWN_DEPTH):
+        return _to_tagged(value)
+
+
+def _from_tagged(value):
     tag, *rest = value
     if tag == "null":
         return None
@@ -29,13 +65,13 @@ def from_tagged(value):
     if tag == "text":
         return _text(content)
     if tag == "list":
-        return [from_tagged(item) for item in content]
+        return [_from_tagged(item) for item in content]
     if tag == "dict":
-        return {_text(name): from_tagged(item) for name, item in content}
+        return {_text(name): _from_tagged(item) for name, item in content}
     raise ValueError(f"there is no tag {tag!r}")
 
 
-def to_tagged(value):
+def _to_tagged(value):
     if value is None:
         return ["null"]
     if isinstance(value, bool):
@@ -47,8 +83,8 @@ def to_tagged(value):
     if isinstance(value, str):
         return ["text", encoded(value).hex()]
     if isinstance(value, list):
-        return ["list", [to_tagged(item) for item in value]]
-    return ["dict", [[encoded(name).hex(), to_tagged(item)] for name, item in value.items()]]
+        return ["list", [_to_tagged(item) for item in value]]
+    return ["dict", [[encoded(name).hex(), _to_tagged(item)] for name, item in value.items()]]
 
 
 def encoded(text):
