@@ -1,0 +1,58 @@
+// Opening messages: section 5.18 from step 3 on.
+
+import { Content } from "./contents.mjs";
+import { readJson, readObject } from "./json_read.mjs";
+import { keyOf } from "./keys.mjs";
+import { Refusal, refuse, under } from "./refusal.mjs";
+import { fromBase64, utf8 } from "./text.mjs";
+import { isDict, isText } from "./values.mjs";
+
+/** The object with an algorithm that a private key finds in a block, or nothing. */
+function tryBlock(key, block) {
+  try {
+    const plain = key.decrypt(block);
+    const value = readJson(plain);
+    return isDict(value) && value.v.has("algorithm") ? { plain, value } : undefined;
+  } catch (why) {
+    if (why instanceof Refusal) return undefined;
+    throw why;
+  }
+}
+
+function openBlock(block, privateKeys) {
+  if (!isText(block)) refuse("bad-key-block");
+  const bytes = under("bad-key-block", () => fromBase64(block.v));
+  for (const key of privateKeys) {
+    if (key.decrypt === undefined) continue; // ECC signs and cannot decrypt
+    const found = tryBlock(key, bytes);
+    if (found === undefined) continue;
+    // Whatever is wrong has one code, so that nobody learns from it what a private key makes of his block.
+    return { text: found.plain, key: under("bad-key-block", () => keyOf(found.value, "message"), ["old-key"]) };
+  }
+  return refuse("bad-key-block");
+}
+
+/** Decrypts a verified message for a user. `fallback()` is the message key of the direction from before, if any. */
+export function openMessage(message, user, privateKeys, fallback) {
+  const { value, isBroadcast, group, receiver } = message;
+  let plaintext = utf8(message.data);
+  let [key, keyText] = [undefined, undefined];
+  if (!isBroadcast) {
+    const block = value.v.get("key") ?? value.v.get("keys")?.v.get(user.bare);
+    if (block === undefined) key = fallback() ?? refuse("no-message-key");
+    else ({ key, text: keyText } = openBlock(block, privateKeys));
+    if (key.algorithm === "PLAIN") refuse("plain-key");
+    plaintext = key.decrypt(fromBase64(message.data));
+  }
+  const content = new Content(readObject(plaintext));
+  if (group !== undefined && !(group.isBroadcast && content.group === undefined)) {
+    if (!content.group?.equals(group)) refuse("group-mismatch");
+  }
+  requireGroup(content, receiver, isBroadcast);
+  return { content, plaintext, key, keyText };
+}
+
+/** DI-OPEN-6: what is for a group says so within. */
+export function requireGroup(content, receiver, isBroadcast) {
+  if (receiver.isGroup && !isBroadcast && !content.group?.equals(receiver)) refuse("group-mismatch");
+}

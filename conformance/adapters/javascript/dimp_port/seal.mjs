@@ -1,0 +1,80 @@
+// Sealing messages: section 5.16.
+
+import { readContent } from "./contents.mjs";
+import { readId } from "./ids.mjs";
+import { jsonBytes } from "./json_write.mjs";
+import { readObject } from "./json_read.mjs";
+import { keyOf, messageDict, readKey, withIv } from "./keys.mjs";
+import { requireGroup } from "./open.mjs";
+import { refuse } from "./refusal.mjs";
+import { Padding } from "./rsa.mjs";
+import { base64, utf8Text } from "./text.mjs";
+import { dict, int, text } from "./values.mjs";
+
+/** Sender, receiver and content, held against each other. */
+export function address(senderBytes, receiverBytes, contentBytes) {
+  const [sender, receiver] = [readId(senderBytes), readId(receiverBytes)];
+  const content = readContent(contentBytes);
+  return { sender, receiver, content, plaintext: contentBytes, ...route(sender, receiver, content) };
+}
+
+function route(sender, receiver, content) {
+  if (sender.isBroadcast || !sender.isUser) refuse("bad-sender");
+  if (!receiver.isUser && !receiver.isGroup) refuse("wrong-id");
+  const overt = content.overtGroup;
+  const group = overt === undefined || overt.equals(receiver) ? undefined : overt;
+  const isBroadcast = (group ?? receiver).isBroadcast;
+  requireGroup(content, receiver, isBroadcast);
+  return { group, isBroadcast };
+}
+
+/** The keys that message keys are encrypted under: pairs of the name in `keys` and a public key or nothing. */
+export function readReceivers(pairs, receiver) {
+  return pairs.map(([id, key]) => {
+    const name = receiver.isGroup ? readId(id).text : "";
+    return [name, key.length === 0 ? undefined : readKey(key, "public")];
+  });
+}
+
+function blocksFor(receiver, receivers, plain, padding) {
+  const blocks = [];
+  for (const [name, key] of receivers) {
+    if (key?.encrypt === undefined) {
+      if (!receiver.isGroup) refuse("no-receiver-key");
+    } else blocks.push([name, text(base64(key.encrypt(plain, padding)))]);
+  }
+  if (!receiver.isGroup) return [["key", blocks[0][1]]];
+  const repeated = new Set(blocks.map(([name]) => name)).size < blocks.length;
+  return blocks.length === 0 ? [] : [["keys", dict(blocks, repeated)]];
+}
+
+/** Makes the message of what `address` gave. `draw(name)` and `now` stand for chance and clock. */
+export function sealMessage(parts, { signer, receivers, messageKey, meta, profile, draw, now }) {
+  const { sender, receiver, content, plaintext, group, isBroadcast } = parts;
+  if (isBroadcast ? receivers.length > 0 || messageKey : !receiver.isGroup && receivers.length !== 1) refuse("bad-data");
+  const members = [["sender", text(sender.text)], ["receiver", text(receiver.text)], ["time", int(Math.floor(now() / 1000))]];
+  let signed = plaintext;
+  let keyText;
+  if (isBroadcast) members.push(["data", text(utf8Text(plaintext, "not-utf8"))]);
+  else {
+    if (!receiver.isGroup && receivers[0][1]?.encrypt === undefined) refuse("no-receiver-key");
+    const value = messageKey ?? messageDict(draw("key"), draw("iv"));
+    const key = keyOf(value, "message");
+    keyText = jsonBytes(withIv(value, key));
+    signed = key.encrypt(plaintext);
+    const blocks = blocksFor(receiver, receivers, keyText, new Padding(() => draw("padding")));
+    members.push(["data", text(base64(signed))], ...blocks);
+  }
+  if (group !== undefined) members.push(["group", text(group.text)]);
+  members.push(["type", int(content.type)], ["signature", text(base64(signer.sign(signed, () => draw("k"))))]);
+  if (meta !== undefined) members.push(["meta", meta]);
+  if (profile !== undefined) members.push(["profile", profile]);
+  return { value: dict(members), signed, keyText };
+}
+
+/** A dictionary that a caller gives as message key: the value, once it is known to be one. */
+export function readMessageDict(bytes) {
+  const value = readObject(bytes);
+  keyOf(value, "message");
+  return value;
+}
