@@ -98,6 +98,11 @@ export class Content {
     return KINDS.get(this.type) ?? "unknown";
   }
 
+  /** The same content with other members in place of those about its file, which need no reading. */
+  withValue(value) {
+    return Object.assign(Object.create(Content.prototype), this, { value });
+  }
+
   /** The group that may stand in an envelope: that of a command is hidden, unless it is a broadcast group. */
   get overtGroup() {
     return this.group?.isBroadcast || !this.isCommand ? this.group : undefined;

@@ -6,8 +6,8 @@ import { refuse } from "./refusal.mjs";
 import { utf8Text } from "./text.mjs";
 import { bool, dict, float, int, list, NULL, text } from "./values.mjs";
 
-export const MAX_BYTES = 1_048_576;
-export const MAX_MEMBERS = 65_536;
+const MAX_BYTES = 1_048_576;
+const MAX_MEMBERS = 65_536;
 export const MAX_LEVELS = 128;
 const MAX_DIGITS = 4_300;
 

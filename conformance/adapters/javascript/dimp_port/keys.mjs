@@ -21,7 +21,7 @@ const ALGORITHMS = new Map([
 ]);
 const MESSAGE = new Set(["AES", "PLAIN"]);
 
-export class MessageKey {
+class MessageKey {
   algorithm = "AES";
 
   constructor(data, iv) {

@@ -22,34 +22,38 @@ function tryBlock(key, block) {
 function openBlock(block, privateKeys) {
   if (!isText(block)) refuse("bad-key-block");
   const bytes = under("bad-key-block", () => fromBase64(block.v));
-  for (const key of privateKeys) {
-    if (key.decrypt === undefined) continue; // ECC signs and cannot decrypt
-    const found = tryBlock(key, bytes);
+  for (const privateKey of privateKeys) {
+    if (privateKey.decrypt === undefined) continue; // ECC signs and cannot decrypt
+    const found = tryBlock(privateKey, bytes);
     if (found === undefined) continue;
     // Whatever is wrong has one code, so that nobody learns from it what a private key makes of his block.
-    return { text: found.plain, key: under("bad-key-block", () => keyOf(found.value, "message"), ["old-key"]) };
+    const key = under("bad-key-block", () => keyOf(found.value, "message"), ["old-key"]);
+    return { text: found.plain, value: found.value, key };
   }
   return refuse("bad-key-block");
 }
 
-/** Decrypts a verified message for a user. `fallback()` is the message key of the direction from before, if any. */
+/**
+ * Decrypts a verified message for a user. `fallback()` gives the message key of the direction from before, if any, as
+ * `key` and as `value`, its dictionary.
+ */
 export function openMessage(message, user, privateKeys, fallback) {
   const { value, isBroadcast, group, receiver } = message;
   let plaintext = utf8(message.data);
-  let [key, keyText] = [undefined, undefined];
+  let messageKey;
   if (!isBroadcast) {
     const block = value.v.get("key") ?? value.v.get("keys")?.v.get(user.bare);
-    if (block === undefined) key = fallback() ?? refuse("no-message-key");
-    else ({ key, text: keyText } = openBlock(block, privateKeys));
-    if (key.algorithm === "PLAIN") refuse("plain-key");
-    plaintext = key.decrypt(fromBase64(message.data));
+    messageKey = block === undefined ? fallback() : openBlock(block, privateKeys);
+    if (messageKey === undefined) refuse("no-message-key");
+    if (messageKey.key.algorithm === "PLAIN") refuse("plain-key");
+    plaintext = messageKey.key.decrypt(fromBase64(message.data));
   }
   const content = new Content(readObject(plaintext));
   if (group !== undefined && !(group.isBroadcast && content.group === undefined)) {
     if (!content.group?.equals(group)) refuse("group-mismatch");
   }
   requireGroup(content, receiver, isBroadcast);
-  return { content, plaintext, key, keyText };
+  return { content, plaintext, messageKey, keyText: messageKey?.text };
 }
 
 /** DI-OPEN-6: what is for a group says so within. */

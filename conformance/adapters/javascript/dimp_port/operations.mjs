@@ -1,18 +1,21 @@
 // The operations of section 5 that need no state, over the adapter's calls.
 
-import { accept, ignore } from "../taut_adapter.mjs";
+import { accept, ignore } from "./answers.mjs";
+import { composeContent, numberOf } from "./compose.mjs";
 import { readContent } from "./contents.mjs";
+import { openFile, requireCipher, sealFile, urlText } from "./files.mjs";
 import { btcAddress, ethAddress, readId, requireNetworkByte, rolesOf } from "./ids.mjs";
 import { readJson, readObject } from "./json_read.mjs";
 import { jsonBytes } from "./json_write.mjs";
 import { eccPrivateDict, keyOf, messageDict, publicDict, readEitherKey, readKey } from "./keys.mjs";
-import { verifyMessage } from "./messages.mjs";
+import { Message, verifyMessage } from "./messages.mjs";
 import { makeMeta, readMeta } from "./metas.mjs";
 import { openMessage } from "./open.mjs";
 import { makeProfile, verifyProfile } from "./profiles.mjs";
 import { refuse } from "./refusal.mjs";
 import { Padding } from "./rsa.mjs";
-import { address, readMessageDict, readReceivers, sealMessage } from "./seal.mjs";
+import { readParts, readReceivers, route, sealMessage } from "./seal.mjs";
+import { splitMessage, trimMessage } from "./split.mjs";
 import { utf8 } from "./text.mjs";
 import { fromTagged, isDict, toTagged } from "./values.mjs";
 
@@ -33,7 +36,17 @@ export const clock = (call) => () => {
   if (!Number.isSafeInteger(call.now)) throw new TypeError("no time was given");
   return call.now;
 };
-const drawOf = (call) => (name) => call.draw(name);
+export const drawOf = (call) => (name) => call.draw(name);
+/** What is read of an input, unless it was left out; an empty one was not. */
+export const optional = (call, name, read) => {
+  const given = call.bytesOf(name);
+  return given === undefined ? undefined : read(given);
+};
+/** A message key that a caller gives, with its dictionary. */
+const messageKeyOf = (given) => {
+  const value = readObject(given);
+  return { value, key: keyOf(value, "message") };
+};
 
 const identity = {
   "json.read": (call) => accept({ value: toTagged(readJson(call.bytesOf("text"))) }),
@@ -122,7 +135,7 @@ const metas = {
   "profile.read"(call) {
     const profile = verifyProfile(readObject(call.bytesOf("profile")), {
       wanted: () => readId(call.bytesOf("id")),
-      signer: () => call.input.signer && readId(call.bytesOf("signer")),
+      signer: () => optional(call, "signer", readId),
       meta: (signer) => readMeta(call.bytesOf("meta")).requireMatch(signer),
     });
     const key = profile.keyValue && jsonBytes(profile.keyValue);
@@ -132,23 +145,43 @@ const metas = {
 
 /** Meta and profile of the sender as a caller gives them. */
 const given = (call) => ({
-  meta: (sender) => call.input.meta && readMeta(call.bytesOf("meta")).requireMatch(sender),
+  meta: (sender) => optional(call, "meta", (bytes) => readMeta(bytes).requireMatch(sender)),
   profile: (sender, meta) =>
-    call.input.profile && verifyProfile(readObject(call.bytesOf("profile")), { wanted: () => sender, meta: () => meta }),
+    optional(call, "profile", (bytes) => verifyProfile(readObject(bytes), { wanted: () => sender, meta: () => meta })),
 });
 
-const messages = {
+const contents = {
+  "content.make"(call) {
+    const group = optional(call, "group", readId)?.text;
+    const how = { group, sn: () => numberOf(call.draw("sn")), now: clock(call) };
+    return accept({ content: composeContent(call.input.kind, fromTagged(call.input.members), how) });
+  },
   "content.read"(call) {
     const { kind, type, sn, group, value } = readContent(call.bytesOf("content"));
     return accept(some({ kind, type, sn: sn.toString(), group: idBytes(group), value: toTagged(value) }));
   },
+  "file.seal"(call) {
+    const content = readContent(call.bytesOf("content"));
+    const { key } = messageKeyOf(call.bytesOf("message_key"));
+    requireCipher(key);
+    const { value, upload } = sealFile(content, key, urlText(call.bytesOf("url")));
+    return accept({ content: jsonBytes(value), upload });
+  },
+  "file.open"(call) {
+    const content = readContent(call.bytesOf("content"));
+    const messageKey = messageKeyOf(call.bytesOf("message_key"));
+    requireCipher(messageKey.key);
+    return accept({ content: jsonBytes(openFile(content, messageKey, call.bytesOf("download"))) });
+  },
+};
+
+const messages = {
   "message.seal"(call) {
-    const parts = address(call.bytesOf("sender"), call.bytesOf("receiver"), call.bytesOf("content"));
+    const parts = route(readParts(call.bytesOf("sender"), call.bytesOf("receiver"), call.bytesOf("content")));
     const signer = readKey(call.bytesOf("private_key"), "private");
     const receivers = readReceivers((call.input.keys ?? []).map((pair) => pair.map(bytes)), parts.receiver);
-    const read = (name, how) => (call.input[name] === undefined ? undefined : how(call.bytesOf(name)));
-    const messageKey = read("message_key", readMessageDict);
-    const attached = { meta: read("meta", readObject), profile: read("profile", readObject) };
+    const messageKey = optional(call, "message_key", messageKeyOf)?.value;
+    const attached = { meta: optional(call, "meta", readObject), profile: optional(call, "profile", readObject) };
     const how = { signer, receivers, messageKey, ...attached, draw: drawOf(call), now: clock(call) };
     const { value, signed, keyText } = sealMessage(parts, how);
     return accept(some({ message: jsonBytes(value), message_key: keyText }), { signed });
@@ -168,7 +201,7 @@ const messages = {
     const { sender, receiver } = message;
     const user = readId(call.bytesOf("user"));
     const privateKeys = call.input.private_keys.map((key) => readKey(bytes(key), "private"));
-    const before = call.input.message_key && keyOf(readObject(call.bytesOf("message_key")), "message");
+    const before = optional(call, "message_key", messageKeyOf);
     if (receiver.isUser && !receiver.isBroadcast && !receiver.equals(user)) return ignore();
     const { content, plaintext, keyText } = openMessage(message, user, privateKeys, () => before);
     const ids = { sender: idBytes(sender), receiver: idBytes(receiver), group: idBytes(content.group) };
@@ -177,4 +210,16 @@ const messages = {
   },
 };
 
-export const operations = { ...identity, ...keys, ...metas, ...messages };
+const copies = {
+  "message.split"(call) {
+    const message = new Message(readObject(call.bytesOf("message")));
+    const members = call.input.members.map((member) => readId(bytes(member)));
+    return accept({ messages: splitMessage(message, members).map(jsonBytes) });
+  },
+  "message.trim"(call) {
+    const message = new Message(readObject(call.bytesOf("message")));
+    return accept({ message: jsonBytes(trimMessage(message, readId(call.bytesOf("member")))) });
+  },
+};
+
+export const operations = { ...identity, ...keys, ...metas, ...contents, ...messages, ...copies };

@@ -3,7 +3,6 @@
 import { readContent } from "./contents.mjs";
 import { readId } from "./ids.mjs";
 import { jsonBytes } from "./json_write.mjs";
-import { readObject } from "./json_read.mjs";
 import { keyOf, messageDict, readKey, withIv } from "./keys.mjs";
 import { requireGroup } from "./open.mjs";
 import { refuse } from "./refusal.mjs";
@@ -11,14 +10,16 @@ import { Padding } from "./rsa.mjs";
 import { base64, utf8Text } from "./text.mjs";
 import { dict, int, text } from "./values.mjs";
 
-/** Sender, receiver and content, held against each other. */
-export function address(senderBytes, receiverBytes, contentBytes) {
+/** Sender, receiver and content, in the order in which they are read. */
+export function readParts(senderBytes, receiverBytes, contentBytes) {
   const [sender, receiver] = [readId(senderBytes), readId(receiverBytes)];
-  const content = readContent(contentBytes);
-  return { sender, receiver, content, plaintext: contentBytes, ...route(sender, receiver, content) };
+  return { sender, receiver, content: readContent(contentBytes), plaintext: contentBytes };
 }
 
-function route(sender, receiver, content) {
+/** The parts with what follows from holding them against each other: the group of the envelope, and whether all may read. */
+export const route = (parts) => ({ ...parts, ...held(parts) });
+
+function held({ sender, receiver, content }) {
   if (sender.isBroadcast || !sender.isUser) refuse("bad-sender");
   if (!receiver.isUser && !receiver.isGroup) refuse("wrong-id");
   const overt = content.overtGroup;
@@ -39,25 +40,28 @@ export function readReceivers(pairs, receiver) {
 function blocksFor(receiver, receivers, plain, padding) {
   const blocks = [];
   for (const [name, key] of receivers) {
-    if (key?.encrypt === undefined) {
-      if (!receiver.isGroup) refuse("no-receiver-key");
-    } else blocks.push([name, text(base64(key.encrypt(plain, padding)))]);
+    if (key?.encrypt !== undefined) blocks.push([name, text(base64(key.encrypt(plain, padding)))]);
   }
   if (!receiver.isGroup) return [["key", blocks[0][1]]];
   const repeated = new Set(blocks.map(([name]) => name)).size < blocks.length;
   return blocks.length === 0 ? [] : [["keys", dict(blocks, repeated)]];
 }
 
-/** Makes the message of what `address` gave. `draw(name)` and `now` stand for chance and clock. */
+/** The keys that there have to be: they are checked before anything is drawn. */
+export function requireKeys({ receiver, isBroadcast }, receivers, messageKey) {
+  if (isBroadcast ? receivers.length > 0 || messageKey : !receiver.isGroup && receivers.length !== 1) refuse("bad-data");
+  if (!isBroadcast && !receiver.isGroup && receivers[0][1]?.encrypt === undefined) refuse("no-receiver-key");
+}
+
+/** Makes the message of what `route` gave. `draw(name)` and `now` stand for chance and clock. */
 export function sealMessage(parts, { signer, receivers, messageKey, meta, profile, draw, now }) {
   const { sender, receiver, content, plaintext, group, isBroadcast } = parts;
-  if (isBroadcast ? receivers.length > 0 || messageKey : !receiver.isGroup && receivers.length !== 1) refuse("bad-data");
+  requireKeys(parts, receivers, messageKey);
   const members = [["sender", text(sender.text)], ["receiver", text(receiver.text)], ["time", int(Math.floor(now() / 1000))]];
   let signed = plaintext;
   let keyText;
   if (isBroadcast) members.push(["data", text(utf8Text(plaintext, "not-utf8"))]);
   else {
-    if (!receiver.isGroup && receivers[0][1]?.encrypt === undefined) refuse("no-receiver-key");
     const value = messageKey ?? messageDict(draw("key"), draw("iv"));
     const key = keyOf(value, "message");
     keyText = jsonBytes(withIv(value, key));
@@ -70,11 +74,4 @@ export function sealMessage(parts, { signer, receivers, messageKey, meta, profil
   if (meta !== undefined) members.push(["meta", meta]);
   if (profile !== undefined) members.push(["profile", profile]);
   return { value: dict(members), signed, keyText };
-}
-
-/** A dictionary that a caller gives as message key: the value, once it is known to be one. */
-export function readMessageDict(bytes) {
-  const value = readObject(bytes);
-  keyOf(value, "message");
-  return value;
 }

@@ -1,34 +1,16 @@
 // Tests of the port: what the chapter prints, known answers of the primitives, and round trips with their refusals.
 
 import assert from "node:assert/strict";
-import { generateKeyPairSync } from "node:crypto";
 import { test } from "node:test";
 import { keccak256 } from "../../dimp_port/hashes.mjs";
 import { ethAddress, Id, readId, rolesOf } from "../../dimp_port/ids.mjs";
 import { readJson } from "../../dimp_port/json_read.mjs";
 import { writeFloat, writeJson } from "../../dimp_port/json_write.mjs";
-import { operations } from "../../dimp_port/operations.mjs";
 import { fromBase58, fromBase64 } from "../../dimp_port/text.mjs";
+import { dictOf, identity as identityOfKey, play, publicOf, refused, rsaKey } from "./play.mjs";
 
-const refused = (code, work) => assert.throws(work, (why) => why.code === code || assert.fail(`${why.code} ${why.stack}`));
 const read = (string) => readJson(Buffer.from(string));
 const hex = (value) => Buffer.from(value).toString("hex");
-
-/** Plays an operation: inputs that are texts or bytes are given as bytes. */
-function play(name, input, draws = {}) {
-  const plain = new Set(["use", "kind", "algorithm", "network", "version", "size", "properties", "value", "split"]);
-  const lists = (value) => (Array.isArray(value) ? value.map(lists) : hex(value));
-  const given = Object.fromEntries(Object.entries(input).map(([key, v]) => [key, plain.has(key) ? v : lists(v)]));
-  const sizes = { padding: 512, sn: 4, iv: 16 };
-  const call = {
-    input: given,
-    now: 1_545_405_083_123,
-    bytesOf: (key) => (given[key] === undefined ? undefined : Buffer.from(given[key], "hex")),
-    draw: (key) => draws[key] ?? Buffer.alloc(sizes[key] ?? 32, 7),
-  };
-  const answer = operations[name](call);
-  return answer.accept ?? answer;
-}
 
 test("JSON: each refusal has its code", () => {
   const cases = {
@@ -77,17 +59,9 @@ test("IDs", () => {
   refused("wrong-id", () => rolesOf(new Id("anywhere")));
 });
 
-const pem = (bits) => generateKeyPairSync("rsa", { modulusLength: bits }).privateKey.export({ type: "pkcs1", format: "pem" });
-const dictOf = (algorithm, data) => JSON.stringify({ algorithm, data });
-const hulk = dictOf("RSA", pem(1024));
-const moki = dictOf("RSA", pem(1024));
+const [hulk, moki] = [rsaKey(), rsaKey()];
 const ecc = dictOf("ECC", "11".repeat(32));
-const publicOf = (key) => play("key.public", { private_key: key }).public_key;
-
-function identity(key, seed, version = 1) {
-  const { meta } = play("meta.make", { private_key: key, seed, version });
-  return { meta, id: play("meta.id", { meta, network: 8 }).id };
-}
+const identity = (key, seed, version = 1) => identityOfKey(key, seed, { version });
 
 test("signatures and metas, of RSA and ECC", () => {
   for (const [key, versions] of [[hulk, [1, 2, 3]], [ecc, [1, 2, 3, 4, 5]]]) {

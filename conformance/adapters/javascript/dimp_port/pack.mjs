@@ -1,0 +1,40 @@
+// Sending: section 6.4.
+
+import { sealFile, urlText } from "./files.mjs";
+import { jsonBytes } from "./json_write.mjs";
+import { keyOf, messageDict } from "./keys.mjs";
+import { Message } from "./messages.mjs";
+import { refuse } from "./refusal.mjs";
+import { requireKeys, route, sealMessage } from "./seal.mjs";
+import { splitMessage } from "./split.mjs";
+
+/** Names in `keys` and public keys: of a user one, of a group those of its members, of a broadcast none. */
+function receiversOf(node, { receiver, isBroadcast }) {
+  if (isBroadcast) return [];
+  if (receiver.isGroup) return node.members(receiver).map((member) => [member.bare, node.encryptionKey(member)]);
+  node.requireMeta(receiver);
+  return [["", node.encryptionKey(receiver)]];
+}
+
+/** A file whose data will be in the store has its URL instead. */
+function withUrl(parts, messageKey, url) {
+  if (url === undefined || !parts.content.value.v.has("data")) return { parts };
+  if (messageKey === undefined) refuse("unknown-algorithm", "a broadcast encrypts nothing");
+  const { value, upload } = sealFile(parts.content, keyOf(messageKey, "message"), urlText(url));
+  return { parts: { ...parts, content: parts.content.withValue(value), plaintext: jsonBytes(value) }, upload };
+}
+
+/** The messages for what `readParts` gave, and what is for the store. */
+export function pack(node, read, { split, attachMeta, url, draw, now }) {
+  const user = node.users.get(read.sender.key) ?? refuse("unknown-user");
+  const addressed = route(read);
+  const { receiver, isBroadcast } = addressed;
+  const receivers = receiversOf(node, addressed);
+  requireKeys(addressed, receivers);
+  const messageKey = isBroadcast ? undefined : messageDict(draw("key"), draw("iv"));
+  const { parts, upload } = withUrl(addressed, messageKey, url);
+  const meta = attachMeta ? node.requireMeta(read.sender).value : undefined;
+  const { value } = sealMessage(parts, { signer: user.keys[0], receivers, messageKey, meta, draw, now });
+  const values = split && receiver.isGroup ? splitMessage(new Message(value), node.members(receiver)) : [value];
+  return { messages: values.map(jsonBytes), upload };
+}
