@@ -77,6 +77,20 @@ impl Party {
     ) -> Result<Started, Reject> {
         let bundle = bundle.check(self.format)?;
         self.check_identity(peer, &bundle.identity_key)?;
+        self.start_with(peer, bundle, draws, trace)
+    }
+
+    /// Begins a session with keys for which the caller answers: whose they are is not checked here.
+    ///
+    /// # Errors
+    /// [`Reject::WeakKey`].
+    pub fn start_with(
+        &mut self,
+        peer: &str,
+        bundle: CheckedBundle,
+        draws: StartDraws,
+        trace: &mut impl Trace,
+    ) -> Result<Started, Reject> {
         let session = self.initiate(&bundle, draws, trace)?;
         let Exchange { pre_key_id, ephemeral_key, .. } = session.exchange;
         self.begin(peer, bundle.identity_key, session);
