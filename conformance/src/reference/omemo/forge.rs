@@ -10,10 +10,11 @@ use super::super::Operation;
 use super::seal::message_keys;
 use super::{Call, Failure, Members, accepted, forge_party, format, hex};
 
-pub(in super::super) const FORGING: [Operation; 4] = [
+pub(in super::super) const FORGING: [Operation; 5] = [
     Operation { name: "omemo.forge.message", run: message },
     Operation { name: "omemo.forge.encrypt", run: forge_party::encrypt },
     Operation { name: "omemo.forge.exchange", run: exchange },
+    Operation { name: "omemo.forge.start", run: forge_party::start },
     Operation { name: "omemo.forge.reveal", run: forge_party::reveal },
 ];
 

@@ -1,14 +1,17 @@
 //! Forging operations of OMEMO with a Party of the forger: `spec/omemo.md` section 9.3.
 
+use taut_omemo::keys::{IdentityKey, KeyPair, PublicKey};
+use taut_omemo::party::StartDraws;
 use taut_omemo::seal::kdf::MessageKeys;
 use taut_omemo::seal::material;
+use taut_omemo::wire::bundle::CheckedBundle;
 use taut_omemo::wire::exchange::Outgoing;
 use taut_omemo::wire::protobuf::{put_bytes, put_number};
 use taut_omemo::{Format, Reject};
 
 use super::forge::authenticate;
 use super::party::party;
-use super::{Call, Failure, Members, accepted, hex, with};
+use super::{Call, Failure, Members, accepted, drawn, hex, needs, with};
 
 /// The next message of a session of the forger, with faults that its MAC covers.
 pub(super) fn encrypt(call: &mut Call<'_>) -> Result<Members, Failure> {
@@ -91,6 +94,35 @@ fn of_format(format: Format, key: &[u8]) -> Vec<u8> {
         Format::Legacy => [&[0x05], key].concat(),
         Format::Omemo2 => key.to_vec(),
     }
+}
+
+/// Begins a session with keys whose signature nobody has seen, and without one-time prekey if none is given.
+pub(super) fn start(call: &mut Call<'_>) -> Result<Members, Failure> {
+    let peer = call.input.text("peer")?;
+    let (identity_key, signed) =
+        (call.input.bytes("identity_key")?, call.input.array::<32>("signed_pre_key")?);
+    let pre_key = call.input.optional_array::<32>("pre_key")?.map(PublicKey::from);
+    let signed_pre_key_id = call.input.int("signed_pre_key_id")?;
+    let pre_key_id = call.input.optional_int("pre_key_id")?.unwrap_or_default();
+    let draws = StartDraws {
+        choice: [0; 8],
+        ephemeral: KeyPair::from(drawn::<32>(call, "ephemeral")?),
+        ratchet: KeyPair::from(drawn::<32>(call, "ratchet")?),
+    };
+    let party = party(call)?;
+    let format = party.format();
+    let (identity_key, ed25519) = IdentityKey::read(format, &of_format(format, &identity_key))?;
+    let bundle = CheckedBundle {
+        // Nothing that follows looks at this form; L has none without a signature.
+        ed25519: ed25519.map_or([0; 32], |key| *key.as_bytes()),
+        identity_key,
+        signed_pre_key_id,
+        signed_pre_key: PublicKey::from(signed),
+        pre_keys: pre_key.map(|key| (pre_key_id, key)).into_iter().collect(),
+    };
+    let started = party.start_with(peer, bundle, draws, &mut ())?;
+    needs(call, &["ephemeral", "ratchet"])?;
+    Ok(accepted([("ephemeral_key", hex(started.ephemeral_key.as_bytes()))]))
 }
 
 /// The secrets of a session of the forger.

@@ -34,7 +34,8 @@ pub(super) use forge::FORGING;
 pub(super) use taut_omemo::{Manager, Party};
 
 /// The features of operations.json; the reference offers them all.
-pub(super) const FEATURES: [&str; 4] = ["omemo-2", "omemo-legacy", "skip-limits", "state-format"];
+pub(super) const FEATURES: [&str; 5] =
+    ["given-draws", "omemo-2", "omemo-legacy", "skip-limits", "state-format"];
 
 /// In the order of operations.json.
 pub(super) fn operations() -> impl Iterator<Item = &'static Operation> {
