@@ -14,7 +14,7 @@ import sys
 import xml.etree.ElementTree as tree
 
 import omemo_sessions
-from omemo_case import NEEDS, Scenario, fmt, private_keys, public_bundle, scalar, single, wire_identity, wire_key
+from omemo_case import NEEDS, Scenario, fmt, number, private_keys, public_bundle, scalar, single, wire_identity, wire_key
 
 L, T = ["omemo-legacy"], ["omemo-2"]
 
@@ -29,7 +29,7 @@ def from_base64(text):
 
 def conversions(samples):
     for at, sample in enumerate(samples["conversions"], 1):
-        ref, name = f"conversion {at}", f"conversion-{at}"
+        ref, name = number("conversions", at - 1), f"conversion-{at}"
         about = f"sign bit {sample['sign_bit']}"
         x25519, ed25519 = sample["curve25519"], sample["ed25519"]
         yield single(f"{name}-pair", about, ["KEY-1", "KEY-3"], ref, "key.pair", {"form": "seed", "key": sample["seed"]},
@@ -40,23 +40,24 @@ def conversions(samples):
 
 
 def signatures(samples):
-    for sample in samples["signatures"]:
-        maker = {"T-label": label, "XEdDSA": xeddsa, "Ed2551": ed25519}
-        yield from next(make for start, make in maker.items() if sample["id"].startswith(start))(sample)
+    makers = {"T-label": label, "XEdDSA": xeddsa, "Ed2551": ed25519}
+    for at, sample in enumerate(samples["signatures"]):
+        make = next(make for start, make in makers.items() if sample["id"].startswith(start))
+        yield from make(sample, number("signatures", at))
 
 
-def verified(name, about, sample):
+def verified(name, about, sample, ref):
     given = {"ed25519": sample["ed25519"], "message": sample["message"]}
-    yield single(f"{name}-verify", about, ["SIGN-7"], f"signature {sample['id']}", "verify", {**given, "signature": sample["signature"]}, {})
+    yield single(f"{name}-verify", about, ["SIGN-7"], ref, "verify", {**given, "signature": sample["signature"]}, {})
 
 
-def xeddsa(sample):
-    name, ref, made = f"signature-{sample['id'][7:]}", f"signature {sample['id']}", sample["signature"]
+def xeddsa(sample, ref):
+    name, made = f"signature-{sample['id'][7:]}", sample["signature"]
     about = f"an identity key with the sign bit {int(sample['ed25519'][-2:], 16) >> 7}"
     key = {"ed25519": sample["ed25519"], "message": sample["message"]}
     yield single(f"{name}-sign", about, ["SIGN-1"], ref, "sign", {"private": sample["priv"], "message": sample["message"]}, {"signature": made},
                  draws={"nonce": sample["nonce_Z"]}, check=("verify", {**key, "signature": {"$ref": "/signature"}}, {}))
-    yield from verified(name, about, sample)
+    yield from verified(name, about, sample, ref)
     legacy = sample["legacy_wire_signature"]
     yield single(f"{name}-to-legacy", about, ["SIGN-3"], ref, "signature.to_legacy", {"ed25519": sample["ed25519"], "signature": made},
                  {"signature": legacy})
@@ -64,15 +65,15 @@ def xeddsa(sample):
                  {"signature": made, "sign": int(legacy[-2:], 16) >> 7})
 
 
-def ed25519(sample):
+def ed25519(sample, ref):
     name, about = f"ed25519-{sample['id'][13:]}", "a signature that RFC 8032 makes of a seed"
-    yield single(f"{name}-sign-seed", about, ["SIGN-1"], f"signature {sample['id']}", "sign_seed",
+    yield single(f"{name}-sign-seed", about, ["SIGN-1"], ref, "sign_seed",
                  {"seed": sample["seed"], "message": sample["message"]}, {"signature": sample["signature"]})
-    yield from verified(name, about, sample)
+    yield from verified(name, about, sample, ref)
 
 
-def label(sample):
-    ref, key = f"signature {sample['id']}", sample["identity_ed25519"]
+def label(sample, ref):
+    key = sample["identity_ed25519"]
     yield single("label-sign", "the signature of a label", ["SIGN-1"], ref, "sign",
                  {"private": scalar(sample["identity_seed"]), "message": sample["message"]}, {"signature": sample["signature"]},
                  draws={"nonce": sample["xeddsa_nonce_Z"]},
@@ -82,8 +83,8 @@ def label(sample):
 
 
 def bundles(samples):
-    for sample in samples["bundles"]:
-        format_, keys, name, ref = fmt(sample), sample["identity"], sample["id"].lower(), f"bundle {sample['id']}"
+    for at, sample in enumerate(samples["bundles"]):
+        format_, keys, name, ref = fmt(sample), sample["identity"], sample["id"].lower(), number("bundles", at)
         name = f"bundle-{name.replace('-bundle', '')}"
         about = f"four one-time prekeys, an identity key with the sign bit {keys['identity_sign_bit']}"
         public, xml = public_bundle(format_, keys, sample["signed_pre_key"], sample["pre_keys"]), to_hex(sample["xml"])
@@ -103,8 +104,8 @@ def bundles(samples):
 
 def payloads(samples):
     abouts = {0: "no bytes", 13: "13 bytes", 16: "a whole block"}
-    for sample in samples["payloads"]:
-        text, legacy, ref = sample["plaintext"], fmt(sample) == "legacy", f"payload {sample['id']}"
+    for at, sample in enumerate(samples["payloads"]):
+        text, legacy, ref = sample["plaintext"], fmt(sample) == "legacy", number("payloads", at)
         suffix, needs = ("legacy", L) if legacy else ("2", T)
         name = f"payload-{sample['id'].lower().replace('-payload', '')}"
         old = sample["id"].endswith("iv16")
@@ -141,8 +142,8 @@ def element_of(text):
 
 
 def xml(samples):
-    for sample in samples["xml"]:
-        format_, ref, text = fmt(sample), f"xml {sample['id']}", to_hex(sample["xml"])
+    for at, sample in enumerate(samples["xml"]):
+        format_, ref, text = fmt(sample), number("xml", at), to_hex(sample["xml"])
         name = f"xml-{sample['id'].lower().replace('-xml', '')}"
         given = {"format": format_, "xml": text}
         if "devicelist" in sample["id"]:
@@ -160,14 +161,15 @@ def xml(samples):
         yield single(f"{name}-read", about, ["XML-10", "ELEMENT-4"], ref, "element.read", given, parts)
         yield single(f"{name}-write", about, ["ELEMENT-1", "ELEMENT-2", "XML-13"], ref, "element.write", {"format": format_, **parts}, {"xml": text})
     for format_, name in (("legacy", "l"), ("omemo-2", "t")):
-        yield elements([sample for sample in samples["xml"] if fmt(sample) == format_ and "encrypted" in sample["id"]], format_, name)
+        group = {number("xml", at): sample for at, sample in enumerate(samples["xml"]) if fmt(sample) == format_ and "encrypted" in sample["id"]}
+        yield elements(list(group.values()), "; sample ".join(group), format_, name)
 
 
-def elements(group, format_, name):
+def elements(group, ref, format_, name):
     """The encrypted elements of one session, from the key of a Party to the text."""
     first = group[0]
     made = Scenario(f"xml-{name}-session", "encrypted elements of one session, opened down to the text", ["RECV-3", "OPEN-5", "KEX-2"],
-                    "xml " + ", ".join(sample["id"] for sample in group), ["given-draws", NEEDS[format_]])
+                    ref, ["given-draws", NEEDS[format_]])
     given = {"format": format_, "identity": first["responder_identity_seed"],
              **private_keys(first["responder_signed_pre_key"], first["responder_pre_keys"])}
     made.step("bob", "party.new", given, {"accept": {}}, {"signature_nonce": None}, now=True)
@@ -187,12 +189,14 @@ def elements(group, format_, name):
 
 def worked_examples(samples):
     sessions = {sample["id"]: sample for sample in samples["sessions"]}
-    for example in samples["worked_examples"]:
+    places = list(sessions)
+    for at, example in enumerate(samples["worked_examples"]):
         session = sessions[example["session"]]
-        format_, name, ref = fmt(session), f"worked-{example['session'][0].lower()}", f"worked example {example['session']}"
-        yield from chains(example, session["messages"][0], format_, name, ref)
-        yield from agreement(session, format_, name, f"session {session['id']}")
-        yield from wires(session["messages"][0], format_, name, f"session {session['id']}")
+        format_, name = fmt(session), f"worked-{example['session'][0].lower()}"
+        ref = number("sessions", places.index(example["session"]))
+        yield from chains(example, session["messages"][0], format_, name, number("worked_examples", at))
+        yield from agreement(session, format_, name, ref)
+        yield from wires(session["messages"][0], format_, name, ref)
 
 
 def chains(example, message, format_, name, ref):

@@ -6,11 +6,20 @@ import hmac
 FORMATS = {"legacy-v3": "legacy", "omemo2": "omemo-2"}
 NEEDS = {"legacy": "omemo-legacy", "omemo-2": "omemo-2"}
 NOW = 1_700_000_000_000
+# The samples have no numbers; these are theirs, from 0: wrong messages first, then the sections in this order.
+SECTIONS = (("negative", 86), ("conversions", 8), ("signatures", 11), ("bundles", 5), ("payloads", 9), ("xml", 7), ("sessions", 14),
+            ("worked_examples", 2), ("early_python_omemo", 1))
 SIZES = {"signature_nonce": 64, "choice": 8}
 
 
 def fmt(sample):
     return FORMATS[sample["format"]]
+
+
+def number(section, at=0):
+    """How a case cites a sample."""
+    names = [name for name, _ in SECTIONS]
+    return str(sum(count for _, count in SECTIONS[: names.index(section)]) + at)
 
 
 def draw(case_id, step, name):
@@ -87,19 +96,19 @@ def private_keys(signed, pre_keys):
             "pre_key_ids": [key["id"] for key in pre_keys], "pre_keys": [key["priv"] for key in pre_keys]}
 
 
-def varint(number):
+def varint(value):
     made = b""
-    while number > 127:
-        made, number = made + bytes([number & 127 | 128]), number >> 7
-    return made + bytes([number])
+    while value > 127:
+        made, value = made + bytes([value & 127 | 128]), value >> 7
+    return made + bytes([value])
 
 
-def field(number, content):
+def field(at, content):
     """A protobuf field of a number, or of bytes in hexadecimal."""
     if isinstance(content, int):
-        return varint(number << 3) + varint(content)
+        return varint(at << 3) + varint(content)
     data = bytes.fromhex(content)
-    return varint(number << 3 | 2) + varint(len(data)) + data
+    return varint(at << 3 | 2) + varint(len(data)) + data
 
 
 class Scenario:

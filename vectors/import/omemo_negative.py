@@ -11,7 +11,7 @@ is accepted.
 import json
 import sys
 
-from omemo_case import NEEDS, Scenario, fmt, private_keys
+from omemo_case import NEEDS, Scenario, fmt, number, private_keys
 
 STOP = {"then": "stop"}
 BUGS = {
@@ -175,7 +175,7 @@ def case(index, sample, row):
     exchange, accepted = sample["kind"] == "kex", {"plaintext": sample["plaintext"]}
     stem = "kex" if exchange else "message"
     base = f"omemo/upstream-negative/{stem}{'-t' if fmt(sample) == 'omemo-2' else ''}"
-    ref = "; ".join([f"negative {index}", *(f"N {number}" for number in measured)])
+    ref = "; ".join([number("negative", index), *(f"N {line}" for line in measured)])
     bug = {"bug": dict(zip(("class", "severity"), BUGS[code]))} if code else {}
     made = scenario(sample, f"{stem}-{name}", about, rules, ref, **({"edit_of": base, **bug} if code else {}))
     upstream = recorded(sample["reference_outcome"], code, accepted)
@@ -191,7 +191,7 @@ def genuine(index, sample):
     exchange = sample["kind"] == "kex"
     name = ("kex" if exchange else "message") + ("-t" if fmt(sample) == "omemo-2" else "")
     about, rules = ("a key exchange", ["KEX-1", "RECV-3"]) if exchange else ("a message behind a key exchange", ["MSG-1", "OPEN-7"])
-    made = scenario(sample, name, about, rules, f"negative {index}")
+    made = scenario(sample, name, about, rules, number("negative", index))
     made.decrypt("bob", "alice", sample["good_wire"], exchange, None, {"accept": {"plaintext": sample["plaintext"]}})
     return made.made()
 

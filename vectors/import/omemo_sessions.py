@@ -8,14 +8,13 @@ import hmac
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from omemo_case import NEEDS, Scenario, field, fmt, identity, private_keys, public_bundle, signature, wire_key
+from omemo_case import NEEDS, Scenario, field, fmt, identity, number, private_keys, public_bundle, signature, wire_key
 
 NAMES = {"initiator": "alice", "responder": "bob"}
 OTHER = {"initiator": "responder", "responder": "initiator"}
 LIBSIGNAL = {"LC1": "initiator", "LC2": "responder", "LS2": "responder", "TC2": "responder"}
 # Both sides, unless the keys that a side draws are not known.
 SIDES = {"LR1": ["responder"], "LA1": ["responder"], "LR2": ["initiator"], "LT2": ["initiator"], "LN2": ["initiator"], "LA2": ["initiator"]}
-LAST_OF_CHAIN = "m05"
 RULES = ["START-4", "SEND-4", "RECV-3", "OPEN-5", "OPEN-7", "MSG-1", "KEX-2", "CHAIN-1"]
 ABOUTS = {
     "L1": "late, lost, repeated and forged messages, four steps of the ratchet", "T1": "late, lost, repeated and forged messages, four steps of the ratchet",
@@ -58,7 +57,7 @@ def without_registration(exchange):
 
 
 class Session:
-    def __init__(self, sample):
+    def __init__(self, at, sample):
         self.sample, self.format = sample, fmt(sample)
         self.sides = SIDES.get(sample["id"], list(NAMES))
         self.full = sample["id"] in ("L1", "T1")
@@ -74,7 +73,7 @@ class Session:
         refuses = sample["id"][1:] in ("1", "2")
         rules = RULES + (["OPEN-1", "OPEN-8"] if refuses else []) + (["OPEN-3"] if late and not refuses else [])
         bug = {"bug": {"class": "replay", "severity": "critical"}} if refuses else {}
-        ref = f"session {sample['id']}" + ("; N 56; N 58; N 59" if refuses else "; N 57" if late else "")
+        ref = number("sessions", at) + ("; N 56; N 58; N 59" if refuses else "; N 57" if late else "")
         self.case = Scenario(f"session-{sample['id'].lower()}", ABOUTS[sample["id"]], rules, ref, ["given-draws", NEEDS[self.format]], **bug)
 
     def set_up(self):
@@ -103,14 +102,14 @@ class Session:
         """All messages that the side sends under the ratchet key that it has now."""
         if side in self.lost or side not in self.sides:
             return
-        number = 0
+        due = 0
         for message in self.sample["messages"]:
             if message["sender"] != side or message["header"]["ratchet_pub"] != self.current.get(side):
                 continue
-            if message["header"]["n"] != number:
+            if message["header"]["n"] != due:
                 self.lost.add(side)
                 return
-            number += 1
+            due += 1
             if message["id"] not in self.made:
                 self.made.add(message["id"])
                 self.encrypt(side, message)
@@ -130,7 +129,8 @@ class Session:
     def deliver(self, delivery):
         message, side = self.messages[delivery["msg"]], delivery["to"]
         self.send(OTHER[side])
-        self.send(side)
+        if message["header"]["ratchet_pub"] not in self.seen[side]:
+            self.send(side)
         if side not in self.sides:
             return
         wire = delivery.get("wire_override", message["wire"])
@@ -162,10 +162,10 @@ class Session:
         return self.case.made()
 
 
-def first_chain(sample):
+def first_chain(at, sample):
     """What a responder receives before it needs a ratchet key that is not known."""
     name = f"session-{sample['id'].lower()}-responder"
-    made = Scenario(name, ABOUTS[sample["id"]] + ": the key exchanges", ["RECV-3", "AGREE-1"], f"session {sample['id']}",
+    made = Scenario(name, ABOUTS[sample["id"]] + ": the key exchanges", ["RECV-3", "AGREE-1"], number("sessions", at),
                     ["given-draws", NEEDS[fmt(sample)]])
     responder = sample["responder"]
     signed = responder["signed_pre_key"]
@@ -179,7 +179,7 @@ def first_chain(sample):
 def early(sample):
     """The responder of early python-omemo. Of the initiator no ephemeral key was recorded."""
     made = Scenario("early-python-omemo", "python-omemo 0.14: a registration ID in the key exchange, then a reply", RULES[2:],
-                    "early_python_omemo", ["given-draws", NEEDS["legacy"]])
+                    number("early_python_omemo"), ["given-draws", NEEDS["legacy"]])
     responder = sample["responder"]
     signed, used = responder["signed_pre_key"], responder["used_pre_key"]
     made.step("bob", "party.new", {"format": "legacy", **identity(responder), **private_keys(signed, [used]),
@@ -196,6 +196,7 @@ def early(sample):
 
 
 def cases(samples):
-    yield from (Session(sample).play() for sample in samples["sessions"])
-    yield from (first_chain(sample) for sample in samples["sessions"] if SIDES.get(sample["id"]) == ["initiator"])
+    sessions = list(enumerate(samples["sessions"]))
+    yield from (Session(at, sample).play() for at, sample in sessions)
+    yield from (first_chain(at, sample) for at, sample in sessions if SIDES.get(sample["id"]) == ["initiator"])
     yield early(samples["early_python_omemo"])
