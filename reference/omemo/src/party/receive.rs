@@ -3,7 +3,7 @@
 use taut_wire::{fault, require};
 
 use super::Party;
-use super::open::{Change, check_skip};
+use super::open::{Change, check_number};
 use super::session::{AssociatedData, Role, Session};
 use super::skipped::Skipped;
 use crate::error::Reject;
@@ -44,8 +44,8 @@ impl Party {
     /// # Errors
     /// Those of [`Message::decode`] or [`KeyExchange::decode`], [`Reject::NoSession`], [`Reject::OwnIdentity`],
     /// [`Reject::IdentityChanged`], [`Reject::Mismatch`], [`Reject::UnknownSignedPreKey`], [`Reject::UnknownPreKey`],
-    /// [`Reject::WeakKey`], [`Reject::Duplicate`], [`Reject::TooManySkipped`], [`Reject::BadMac`],
-    /// [`Reject::BadPadding`].
+    /// [`Reject::WeakKey`], [`Reject::Duplicate`], [`Reject::TooManySkipped`], [`Reject::ChainEnd`],
+    /// [`Reject::BadMac`], [`Reject::BadPadding`].
     pub fn decrypt(
         &mut self,
         peer: &str,
@@ -160,7 +160,7 @@ impl Party {
         let signed = signed.unwrap_or(&self.signed);
         let pre_key = names.pre_key_id.and_then(|id| self.pre_keys.keys.get(&id));
         require!(OM_RECV_5, pre_key.is_some() || names.pre_key_id.is_none(), Reject::UnknownPreKey);
-        check_skip(self.limits, 0, exchange.message.header.n)?;
+        check_number(self.limits, 0, exchange.message.header.n)?;
         let passive = Passive {
             identity: self.identity.scalar(),
             signed_pre_key: &signed.pair.private,
