@@ -7,6 +7,7 @@ use taut_omemo::party::{Draws, Limits, Party, Setup, StartDraws};
 use taut_omemo::supply::Supply;
 use taut_omemo::wire::exchange::{self, Exchange, KeyExchange};
 use taut_omemo::wire::message::{self, Header, Message};
+use taut_omemo::wire::protobuf::{Kind, read};
 
 const BOTH: [Format; 2] = [Format::Legacy, Format::Omemo2];
 
@@ -70,4 +71,22 @@ fn too_many_skipped_comes_before_the_end_of_a_chain() {
         let new = last(Format::Omemo2, *KeyPair::from([50; 32]).public());
         assert_eq!(receive(&mut alice, &new, false), Err(code));
     }
+}
+
+#[test]
+fn ten_bytes_are_not_cut_to_64_bits() {
+    let wide = |last: u8| [&[0xff; 9][..], &[last]].concat();
+    let table = [(1, Kind::U32), (2, Kind::Bytes)];
+    let field = |tag: &[u8], varint: &[u8]| read(&table, &[tag, varint].concat()).map(|_| ()).unwrap_err();
+    for last in [0x01, 0x02, 0x7f] {
+        assert_eq!(field(&[0x08], &wide(last)), Reject::WideNumber, "{last:02x}");
+        assert_eq!(field(&[0x12], &wide(last)), Reject::BadProtobuf, "{last:02x}");
+        assert_eq!(field(&wide(last), &[]), Reject::BadProtobuf, "{last:02x}");
+    }
+    // Cut to 64 bits, this would be 5.
+    let five = [&[0x85][..], &[0x80; 8], &[0x02]].concat();
+    assert_eq!(field(&[0x08], &five), Reject::WideNumber);
+    assert_eq!(field(&[0x08], &[&[0x85][..], &[0x80; 8], &[0x00]].concat()), Reject::LooseVarint);
+    // A field that is not known may have any number.
+    assert!(read(&table, &[&[0x18][..], &wide(0x7f)].concat()).is_ok());
 }
