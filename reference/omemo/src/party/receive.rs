@@ -58,6 +58,9 @@ impl Party {
         if opened.is_err() && fault!(OM_PARTY_1) {
             self.spoil(peer);
         }
+        if opened.is_err() && key_exchange && fault!(OM_RECV_7) {
+            self.pin(peer, message);
+        }
         Ok(self.commit(peer, opened?))
     }
 
@@ -182,6 +185,15 @@ impl Party {
             skipped: Skipped::default(),
             data: AssociatedData::new(self.format, Role::Responder, &own_wire, exchange.identity_key.wire()),
         })
+    }
+
+    /// What a reader does that believes an identity key once a session is derived with it, before it has accepted a message.
+    fn pin(&mut self, peer: &str, message: &[u8]) {
+        let Ok(exchange) = KeyExchange::decode(self.format, message) else { return };
+        let identity_key = &exchange.identity_key;
+        if self.check_identity(peer, identity_key).is_ok() && self.respond(&exchange, &mut ()).is_ok() {
+            self.peer(peer, identity_key.clone());
+        }
     }
 
     /// What a reader does that changes something although it refuses.
