@@ -48,6 +48,16 @@ pub(crate) struct Implementation {
 #[serde(deny_unknown_fields)]
 struct Python {
     requirements: PathBuf,
+    /// Of a second environment: for a release that the first cannot hold as well.
+    #[serde(default)]
+    beside: Option<PathBuf>,
+}
+
+/// The interpreters of the environments of an implementation.
+#[derive(Default)]
+struct Interpreters {
+    python: Option<PathBuf>,
+    beside: Option<PathBuf>,
 }
 
 /// All known implementations.
@@ -116,8 +126,14 @@ impl Registry {
         }
         let Some(wanted) = &implementation.python else { return Status::Installed };
         let installed = || -> Result<bool, SetupError> {
-            let requirements = self.requirements(implementation, wanted)?;
-            Ok(Cache::locate()?.has(&python::Interpreter::find()?.key(name, &requirements)))
+            let (cache, interpreter) = (Cache::locate()?, python::Interpreter::find()?);
+            for (name, file) in environments(name, wanted) {
+                let requirements = self.requirements(implementation, file)?;
+                if !cache.has(&interpreter.key(&name, &requirements)) {
+                    return Ok(false);
+                }
+            }
+            Ok(true)
         };
         if installed().unwrap_or(false) { Status::Installed } else { Status::NotInstalled }
     }
@@ -137,15 +153,14 @@ impl Registry {
                 setup_error(format!("{name} is not installed: {todo}\nthe probe said: {why}"))
             })?;
         }
-        let interpreter = match &implementation.python {
-            None => None,
-            Some(wanted) => {
-                let requirements = self.requirements(implementation, wanted)?;
-                Some(python::environment(name, &requirements)?)
-            }
-        };
+        let mut made = Vec::new();
+        for (name, file) in implementation.python.iter().flat_map(|wanted| environments(name, wanted)) {
+            made.push(python::environment(&name, &self.requirements(implementation, file)?)?);
+        }
+        let mut made = made.into_iter();
+        let interpreters = Interpreters { python: made.next(), beside: made.next() };
         let dir = implementation.files.as_deref().map(|files| self.unpack(files)).transpose()?;
-        let mut words = implementation.run.iter().map(|word| fill_in(word, interpreter.as_deref()));
+        let mut words = implementation.run.iter().map(|word| fill_in(word, &interpreters));
         let program = words.next().ok_or_else(|| setup_error(format!("{name}: `run` is empty")))??;
         Ok(AdapterCommand { program, args: words.collect::<Result<_, _>>()?, env: Vec::new(), dir })
     }
@@ -171,8 +186,8 @@ impl Registry {
         Ok(text.map(|text| (shown, text)))
     }
 
-    fn requirements(&self, implementation: &Implementation, wanted: &Python) -> Result<Vec<u8>, SetupError> {
-        let path = implementation.files.clone().unwrap_or_default().join(&wanted.requirements);
+    fn requirements(&self, implementation: &Implementation, file: &Path) -> Result<Vec<u8>, SetupError> {
+        let path = implementation.files.clone().unwrap_or_default().join(file);
         match &self.folder {
             Some(folder) => fs::read(folder.join(&path)).ok(),
             None => ADAPTERS.get_file(&path).map(|file| file.contents().to_vec()),
@@ -232,11 +247,21 @@ fn probe(command: &[String]) -> Result<(), String> {
     Err(said.lines().last().unwrap_or("nothing").to_owned())
 }
 
-fn fill_in(word: &str, python: Option<&Path>) -> Result<OsString, SetupError> {
+/// The environments of an implementation, `python` first: a name for each, and its requirements.
+fn environments<'w>(name: &str, wanted: &'w Python) -> Vec<(String, &'w Path)> {
+    let beside = wanted.beside.iter().map(|file| (format!("{name}-beside"), file.as_path()));
+    std::iter::once((name.to_owned(), wanted.requirements.as_path())).chain(beside).collect()
+}
+
+fn fill_in(word: &str, interpreters: &Interpreters) -> Result<OsString, SetupError> {
+    let named = |interpreter: &Option<PathBuf>| {
+        interpreter.clone().map(PathBuf::into_os_string).ok_or_else(|| {
+            setup_error(format!("`run` names {word}, but there is no such environment to set up"))
+        })
+    };
     match word {
-        "{python}" => python.map(|path| path.as_os_str().to_owned()).ok_or_else(|| {
-            setup_error("`run` names {python}, but there is no `python` to set up".to_owned())
-        }),
+        "{python}" => named(&interpreters.python),
+        "{beside}" => named(&interpreters.beside),
         "{taut}" => this_program(),
         word => Ok(word.into()),
     }
