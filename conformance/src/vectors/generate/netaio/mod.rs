@@ -5,7 +5,6 @@ mod attack_nodes;
 mod boxes;
 mod client_nodes;
 mod client_peers;
-mod condense;
 mod crypt;
 mod decode;
 mod encode;
@@ -29,8 +28,8 @@ mod node;
 mod outcome;
 mod pack;
 mod peers;
-mod quick;
 mod quick_nodes;
+mod quick_stateless;
 mod requests;
 mod server_ended;
 mod server_receive;
@@ -48,14 +47,18 @@ mod value;
 
 use anyhow::Result;
 
+use super::condense::condense;
+use super::quick::{self, Quick};
 use super::{Author, Draft};
+
+const QUICK: &Quick = &[&quick_stateless::QUICK, &quick_nodes::QUICK];
 
 /// Writes every generated file of the protocol, in the order in which cases build on each other.
 pub(super) fn write(author: &mut Author<'_>) -> Result<()> {
     stateless(author)?;
     nodes(author)?;
     file(author, "live", "Nodes on sockets.", live::drafts)?;
-    quick::check(author)
+    quick::check(QUICK, author)
 }
 
 /// What keeps nothing: section 5.
@@ -105,7 +108,7 @@ fn file(
     author.file(stem, about);
     drafts(author)
         .into_iter()
-        .map(quick::mark)
-        .map(condense::condense)
+        .map(|draft| quick::mark(QUICK, draft))
+        .map(condense)
         .try_for_each(|draft| author.add(draft))
 }
