@@ -33,7 +33,13 @@ pub(super) fn drafts() -> Vec<Draft> {
 
 fn document(form: Form) -> Document {
     let plain = Bundle::plain(form);
-    Document { subject: "bundle-read", op: "omemo.bundle.read", form, xml: plain.xml(), members: plain.members() }
+    Document {
+        subject: "bundle-read",
+        op: "omemo.bundle.read",
+        form,
+        xml: plain.xml(),
+        members: plain.members(),
+    }
 }
 
 fn written(form: Form) -> Vec<Draft> {
@@ -73,15 +79,31 @@ fn good(form: Form) -> Vec<Draft> {
     let same = |name: &str, about: &str, rules: &[&str], xml: &str| document.same(name, about, rules, xml);
     vec![
         same("plain", "a bundle", &["OM-XML-2", "OM-XML-10"], xml).derive(uncut("xml", xml.as_bytes())),
-        document.reads("unsigned", "whether the signature verifies is not looked at", &["OM-SIGN-4"], unsigned.xml())
+        document
+            .reads(
+                "unsigned",
+                "whether the signature verifies is not looked at",
+                &["OM-SIGN-4"],
+                unsigned.xml(),
+            )
             .accept(unsigned.members()),
         same("prefix", "a prefix for the namespace", &["OM-XML-4"], &prefixed),
         same("apostrophes", "attributes in apostrophes", &["OM-XML-2"], &xml.replace('"', "'")),
         same("turned", "the identity key first", &["OM-XML-6"], &turned),
         same("indented", "white space between elements", &["OM-XML-7"], &xml.replace("><", ">\r\n\t <")),
-        same("comments", "comments and processing instructions, within a text too", &["OM-XML-10"], &between("<!-- a --><?b c?>")),
+        same(
+            "comments",
+            "comments and processing instructions, within a text too",
+            &["OM-XML-10"],
+            &between("<!-- a --><?b c?>"),
+        ),
         same("cdata", "a text partly in a CDATA section", &["OM-XML-10"], &cdata),
-        same("namespace-entity", "characters by their number, in the namespace too", &["OM-XML-4"], &edited(xml, namespace, &namespace.replace('o', "&#111;").replace('m', "&#x6D;"))),
+        same(
+            "namespace-entity",
+            "characters by their number, in the namespace too",
+            &["OM-XML-4"],
+            &edited(xml, namespace, &namespace.replace('o', "&#111;").replace('m', "&#x6D;")),
+        ),
     ]
 }
 
@@ -100,15 +122,64 @@ fn texts(form: Form) -> Vec<Draft> {
     let first = part(xml, &open, 10);
     let more = |text: &str| edited(xml, "</bundle>", &format!("{text}</bundle>"));
     vec![
-        document.taken(document.passes("unknown-element", "an element that is not known, with all within it", more("<more><even>x</even></more>")), "N 16"),
-        document.passes("unknown-in-text", "an element within a text, which is passed over with its own", edited(xml, &first, &format!("{first}<b>!</b>"))),
-        document.passes("unknown-attribute", "an attribute that is not known", edited(xml, &open, &format!("<{identity} more=\"x\">"))),
-        document.passes("other-namespace", "an element of another namespace with a known name", more(&format!("<{identity} xmlns=\"urn:example\">!</{identity}>"))),
-        document.passes("other-attribute", "an attribute of another namespace with a known name", edited(xml, &format!("<{signed} "), &format!("<{signed} xmlns:x=\"urn:example\" x:id=\"!\" x:signedPreKeyId=\"!\" "))),
-        document.passes("other-place", "a known element where it does not belong", edited(xml, "</prekeys>", &format!("<{identity}>!</{identity}></prekeys>"))),
-        document.rejects("text", "text where there are only elements", &["OM-XML-7"], "bad-element", more("text")),
-        document.rejects("text-cdata", "text in a CDATA section where there are only elements", &["OM-XML-7"], "bad-element", more("<![CDATA[text]]>")),
-        document.rejects("text-in-prekeys", "text among the one-time prekeys", &["OM-XML-7"], "bad-element", edited(xml, "</prekeys>", "text</prekeys>")),
+        document.taken(
+            document.passes(
+                "unknown-element",
+                "an element that is not known, with all within it",
+                more("<more><even>x</even></more>"),
+            ),
+            "N 16",
+        ),
+        document.passes(
+            "unknown-in-text",
+            "an element within a text, which is passed over with its own",
+            edited(xml, &first, &format!("{first}<b>!</b>")),
+        ),
+        document.passes(
+            "unknown-attribute",
+            "an attribute that is not known",
+            edited(xml, &open, &format!("<{identity} more=\"x\">")),
+        ),
+        document.passes(
+            "other-namespace",
+            "an element of another namespace with a known name",
+            more(&format!("<{identity} xmlns=\"urn:example\">!</{identity}>")),
+        ),
+        document.passes(
+            "other-attribute",
+            "an attribute of another namespace with a known name",
+            edited(
+                xml,
+                &format!("<{signed} "),
+                &format!("<{signed} xmlns:x=\"urn:example\" x:id=\"!\" x:signedPreKeyId=\"!\" "),
+            ),
+        ),
+        document.passes(
+            "other-place",
+            "a known element where it does not belong",
+            edited(xml, "</prekeys>", &format!("<{identity}>!</{identity}></prekeys>")),
+        ),
+        document.rejects(
+            "text",
+            "text where there are only elements",
+            &["OM-XML-7"],
+            "bad-element",
+            more("text"),
+        ),
+        document.rejects(
+            "text-cdata",
+            "text in a CDATA section where there are only elements",
+            &["OM-XML-7"],
+            "bad-element",
+            more("<![CDATA[text]]>"),
+        ),
+        document.rejects(
+            "text-in-prekeys",
+            "text among the one-time prekeys",
+            &["OM-XML-7"],
+            "bad-element",
+            edited(xml, "</prekeys>", "text</prekeys>"),
+        ),
     ]
 }
 
@@ -131,15 +202,38 @@ fn base64(form: Form) -> Vec<Draft> {
     };
     let refuses = || refused("bad-base64", "?");
     vec![
-        document.taken(document.same("white-space", "white space between all characters of a text", &["OM-XML-10"], with(&spaced)), "N 15"),
+        document.taken(
+            document.same(
+                "white-space",
+                "white space between all characters of a text",
+                &["OM-XML-10"],
+                with(&spaced),
+            ),
+            "N 15",
+        ),
         reject("no-padding", "no `=` at the end", bare, refuses()),
         reject("half-padding", "one `=` of two", &format!("{bare}="), refuses()),
         reject("more-padding", "three `=` in the place of two", &format!("{bare}==="), refuses()),
         reject("padding-first", "a `=` before the end", &format!("={text}"), refuses()),
         reject("url-alphabet", "`-` and `_`", &format!("-_{}", text.get(2..).unwrap_or_default()), refuses()),
-        reject("trailing-bits", "a last character whose unused bits are not 0", &format!("{start}{bits}=="), refuses()),
-        reject("junk", "a character of no alphabet", &format!("!{}", text.get(1..).unwrap_or_default()), refuses()),
-        reject("no-break-space", "a space that is no white space of XML", &format!("\u{a0}{text}"), refuses()),
+        reject(
+            "trailing-bits",
+            "a last character whose unused bits are not 0",
+            &format!("{start}{bits}=="),
+            refuses(),
+        ),
+        reject(
+            "junk",
+            "a character of no alphabet",
+            &format!("!{}", text.get(1..).unwrap_or_default()),
+            refuses(),
+        ),
+        reject(
+            "no-break-space",
+            "a space that is no white space of XML",
+            &format!("\u{a0}{text}"),
+            refuses(),
+        ),
         measured(
             document.rejects("nul", "a zero byte", &["OM-XML-2"], "bad-xml", with(&format!("\0{text}"))),
             "N 15",
@@ -154,14 +248,14 @@ fn shapes(form: Form) -> Vec<Draft> {
     let xml = &document.xml;
     let Names { signed, signed_id, signature, identity, pre_key, pre_key_id, .. } = names(form);
     let element = |name: &str| {
-        let start = xml.find(&format!("<{name}>")).or_else(|| xml.find(&format!("<{name} "))).unwrap_or_default();
+        let start =
+            xml.find(&format!("<{name}>")).or_else(|| xml.find(&format!("<{name} "))).unwrap_or_default();
         let close = format!("</{name}>");
         let end = xml.find(&close).unwrap_or_default() + close.len();
         xml.get(start..end).unwrap_or_default().to_owned()
     };
-    let reject = |name: &str, about: &str, xml: &str| {
-        document.rejects(name, about, &["OM-XML-6"], "bad-element", xml)
-    };
+    let reject =
+        |name: &str, about: &str, xml: &str| document.rejects(name, about, &["OM-XML-6"], "bad-element", xml);
     let mut cases = Vec::new();
     for (name, what, of) in [
         (signed, "signed prekey", "signed-pre-key"),
@@ -172,24 +266,52 @@ fn shapes(form: Form) -> Vec<Draft> {
         let element = element(name);
         cases.push(reject(&format!("no-{of}"), &format!("no {what}"), &edited(xml, &element, "")));
         let twice = format!("{element}{element}");
-        cases.push(reject(&format!("{of}-twice"), &format!("the same {what} twice"), &edited(xml, &element, &twice)));
+        cases.push(reject(
+            &format!("{of}-twice"),
+            &format!("the same {what} twice"),
+            &edited(xml, &element, &twice),
+        ));
     }
-    let no_id = reject("no-signed-pre-key-id", "a signed prekey without ID", &edited(xml, &format!(" {signed_id}=\"5\""), ""));
+    let no_id = reject(
+        "no-signed-pre-key-id",
+        "a signed prekey without ID",
+        &edited(xml, &format!(" {signed_id}=\"5\""), ""),
+    );
     cases.push(measured(no_id, "N 13", failed("?")));
-    cases.push(reject("no-pre-key-id", "a one-time prekey without ID", &edited(xml, &format!(" {pre_key_id}=\"7\""), "")));
+    cases.push(reject(
+        "no-pre-key-id",
+        "a one-time prekey without ID",
+        &edited(xml, &format!(" {pre_key_id}=\"7\""), ""),
+    ));
     let keys = element("prekeys");
-    let none = document.rejects("no-pre-keys", "a list of no one-time prekeys", &["OM-BUNDLE-3"], "no-pre-key", edited(xml, &keys, "<prekeys />"));
+    let none = document.rejects(
+        "no-pre-keys",
+        "a list of no one-time prekeys",
+        &["OM-BUNDLE-3"],
+        "no-pre-key",
+        edited(xml, &keys, "<prekeys />"),
+    );
     let mut no_keys = document.members.clone();
     no_keys["pre_key_ids"] = json!([]);
     no_keys["pre_keys"] = json!([]);
     let none = none.variant(&[("one-time-pre-key", "optional")], Wanted::Accept(no_keys));
     cases.push(measured(none, "N 35", refused("no-pre-key", "?")));
     let second = edited(xml, &format!("{pre_key_id}=\"9\""), &format!("{pre_key_id}=\"7\""));
-    let twice = document.rejects("pre-key-id-twice", "two one-time prekeys of one ID", &["OM-BUNDLE-2"], "duplicate-id", second);
+    let twice = document.rejects(
+        "pre-key-id-twice",
+        "two one-time prekeys of one ID",
+        &["OM-BUNDLE-2"],
+        "duplicate-id",
+        second,
+    );
     let mut last = document.members.clone();
     last["pre_key_ids"] = json!([7]);
     last["pre_keys"] = json!([hex::encode(wire(form, &key("second")))]);
-    cases.push(measured(twice.variant(&[("duplicate-ids", "last")], Wanted::Accept(last.clone())), "N 29", took(&last)));
+    cases.push(measured(
+        twice.variant(&[("duplicate-ids", "last")], Wanted::Accept(last.clone())),
+        "N 29",
+        took(&last),
+    ));
     assert!(keys.contains(pre_key), "one-time prekeys stand in their list");
     cases
 }
@@ -204,8 +326,15 @@ fn ids(form: Form) -> Vec<Draft> {
         members
     };
     let mut cases = vec![
-        document.same("id-loose", "an ID with `+`, zeros and white space around it", &["OM-XML-8"], with(" \t&#10;&#13;+0005 ")),
-        document.reads("id-2-31-1", "the greatest ID", &["OM-KEY-6"], with("2147483647")).accept(members(0x7fff_ffff)),
+        document.same(
+            "id-loose",
+            "an ID with `+`, zeros and white space around it",
+            &["OM-XML-8"],
+            with(" \t&#10;&#13;+0005 "),
+        ),
+        document
+            .reads("id-2-31-1", "the greatest ID", &["OM-KEY-6"], with("2147483647"))
+            .accept(members(0x7fff_ffff)),
     ];
     for (name, id) in [
         ("empty", ""),
@@ -225,7 +354,13 @@ fn ids(form: Form) -> Vec<Draft> {
         cases.push(document.rejects(&format!("id-{name}"), &about, &["OM-XML-8"], "bad-id", with(id)));
     }
     for (name, id) in [("0", 0), ("2-31", 0x8000_0000), ("2-32-1", u32::MAX)] {
-        let draft = document.rejects(&format!("id-{name}"), &format!("the ID {id}"), &["OM-KEY-6"], "bad-id", with(&id.to_string()));
+        let draft = document.rejects(
+            &format!("id-{name}"),
+            &format!("the ID {id}"),
+            &["OM-KEY-6"],
+            "bad-id",
+            with(&id.to_string()),
+        );
         let draft = draft.variant(&[("id-range", "32-bits")], Wanted::Accept(members(id)));
         cases.push(measured(draft, "N 35", took(&members(id))));
     }
@@ -241,8 +376,10 @@ fn broken(form: Form) -> Vec<Draft> {
         Form::L => Form::T,
         Form::T => Form::L,
     };
-    let no_xml = |name: &str, about: &str, xml: &[u8]| document.rejects(name, about, &["OM-XML-2"], "bad-xml", xml);
-    let no_bundle = |name: &str, about: &str, xml: &str| document.rejects(name, about, &["OM-XML-4"], "bad-element", xml);
+    let no_xml =
+        |name: &str, about: &str, xml: &[u8]| document.rejects(name, about, &["OM-XML-2"], "bad-xml", xml);
+    let no_bundle =
+        |name: &str, about: &str, xml: &str| document.rejects(name, about, &["OM-XML-4"], "bad-element", xml);
     let wide: Vec<u8> = xml.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let (start, end) = xml.split_at(xml.find("<prekeys>").unwrap_or_default());
     let bad_utf8 = [start.as_bytes(), b"<!-- \xff -->", end.as_bytes()].concat();
@@ -250,14 +387,45 @@ fn broken(form: Form) -> Vec<Draft> {
         no_xml("empty", "no bytes", &[]),
         no_xml("bad-utf-8", "a byte that is no UTF-8", &bad_utf8),
         no_xml("utf-16", "UTF-16", &[&[0xff, 0xfe], wide.as_slice()].concat()),
-        no_xml("two-roots", "a second document behind the first one", [xml.as_str(), xml].concat().as_bytes()),
-        no_xml("no-prefix", "a prefix that nothing declares", document.with(&format!("<{identity}>"), &format!("<x:{identity}>")).replace(&format!("</{identity}>"), &format!("</x:{identity}>")).as_bytes()),
-        no_xml("attribute-twice", "one attribute twice", document.with("<bundle ", "<bundle a=\"1\" a=\"2\" ").as_bytes()),
-        no_xml("entity-undeclared", "an entity that nothing declares", document.with("</bundle>", "&more;</bundle>").as_bytes()),
-        no_xml("character", "the number of a character that XML does not have", document.with("</bundle>", "&#1;</bundle>").as_bytes()),
-        no_bundle("other-root", "another root", &document.with("<bundle ", "<bundles ").replace("</bundle>", "</bundles>")),
+        no_xml(
+            "two-roots",
+            "a second document behind the first one",
+            [xml.as_str(), xml].concat().as_bytes(),
+        ),
+        no_xml(
+            "no-prefix",
+            "a prefix that nothing declares",
+            document
+                .with(&format!("<{identity}>"), &format!("<x:{identity}>"))
+                .replace(&format!("</{identity}>"), &format!("</x:{identity}>"))
+                .as_bytes(),
+        ),
+        no_xml(
+            "attribute-twice",
+            "one attribute twice",
+            document.with("<bundle ", "<bundle a=\"1\" a=\"2\" ").as_bytes(),
+        ),
+        no_xml(
+            "entity-undeclared",
+            "an entity that nothing declares",
+            document.with("</bundle>", "&more;</bundle>").as_bytes(),
+        ),
+        no_xml(
+            "character",
+            "the number of a character that XML does not have",
+            document.with("</bundle>", "&#1;</bundle>").as_bytes(),
+        ),
+        no_bundle(
+            "other-root",
+            "another root",
+            &document.with("<bundle ", "<bundles ").replace("</bundle>", "</bundles>"),
+        ),
         no_bundle("no-namespace", "no namespace", &document.with(&format!(" xmlns=\"{namespace}\""), "")),
-        no_bundle("other-namespace-of-root", "another namespace", &document.with(namespace, "urn:xmpp:omemo:1")),
+        no_bundle(
+            "other-namespace-of-root",
+            "another namespace",
+            &document.with(namespace, "urn:xmpp:omemo:1"),
+        ),
         no_bundle("other-format", "a bundle of the other format", &Bundle::plain(other).xml()),
     ]
 }
@@ -270,7 +438,8 @@ fn declarations(form: Form) -> Vec<Draft> {
     let first = part(xml, &format!("<{identity}>"), 10);
     let text = first.strip_prefix(format!("<{identity}>").as_str()).unwrap_or_default();
     let before = |text: &str| format!("{text}{xml}");
-    let no_xml = |name: &str, about: &str, xml: &str| document.rejects(name, about, &["OM-XML-2"], "bad-xml", xml);
+    let no_xml =
+        |name: &str, about: &str, xml: &str| document.rejects(name, about, &["OM-XML-2"], "bad-xml", xml);
     let expanded = |name: &str, about: &str, xml: &str| {
         document
             .rejects(name, about, &["OM-XML-3"], "bad-xml", xml)
@@ -278,9 +447,18 @@ fn declarations(form: Form) -> Vec<Draft> {
     };
     let entity = format!("<!DOCTYPE bundle [<!ENTITY first \"{text}\">]>{}", edited(xml, text, "&first;"));
     vec![
-        document.same("declaration", "a declaration of XML 1.0 in UTF-8", &["OM-XML-2"], before("<?xml version=\"1.0\" encoding=\"utf-8\" standalone='yes'?>\n")),
+        document.same(
+            "declaration",
+            "a declaration of XML 1.0 in UTF-8",
+            &["OM-XML-2"],
+            before("<?xml version=\"1.0\" encoding=\"utf-8\" standalone='yes'?>\n"),
+        ),
         document.same("byte-order-mark", "a byte order mark", &["OM-XML-2"], before("\u{feff}")),
-        no_xml("encoding", "another encoding, by its declaration", &before("<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>")),
+        no_xml(
+            "encoding",
+            "another encoding, by its declaration",
+            &before("<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>"),
+        ),
         no_xml("late-declaration", "a declaration behind a line break", &before("\n<?xml version=\"1.0\"?>")),
         document.taken(expanded("entity", "an entity that the document declares", &entity), "N 16"),
         expanded("doctype", "a document type declaration with nothing in it", &before("<!DOCTYPE bundle>")),
@@ -297,19 +475,37 @@ fn keys(form: Form) -> Vec<Draft> {
     let size = if form == Form::L { "OM-KEY-8" } else { "OM-KEY-7" };
     let mut lenient = no_key.members();
     lenient["pre_keys"] = json!([hex::encode(&no_key.pre_keys[0].1)]);
-    let cut = document.rejects("pre-key-cut", "a one-time prekey without its first byte", &[size], "bad-key", no_key.xml());
+    let cut = document.rejects(
+        "pre-key-cut",
+        "a one-time prekey without its first byte",
+        &[size],
+        "bad-key",
+        no_key.xml(),
+    );
     let cut = match form {
         Form::L => cut.variant(&[("key-length", "either")], Wanted::Accept(lenient)),
         Form::T => cut,
     };
     let mut cases = vec![
-        document.rejects("signature-63", "a signature of 63 bytes", &["OM-SIGN-4"], "bad-length", Bundle { signature: short, ..plain.clone() }.xml()),
+        document.rejects(
+            "signature-63",
+            "a signature of 63 bytes",
+            &["OM-SIGN-4"],
+            "bad-length",
+            Bundle { signature: short, ..plain.clone() }.xml(),
+        ),
         cut,
     ];
     if form == Form::T {
         let point = super::points::of_order(8);
         let weak = Bundle { identity_key: point, ..plain };
-        let draft = document.rejects("identity-key-order-8", "an identity key of order 8", &["OM-KEY-12"], "weak-key", weak.xml());
+        let draft = document.rejects(
+            "identity-key-order-8",
+            "an identity key of order 8",
+            &["OM-KEY-12"],
+            "weak-key",
+            weak.xml(),
+        );
         cases.push(draft.variant(&[("identity-point", "unchecked")], Wanted::Accept(weak.members())));
     }
     cases
@@ -323,7 +519,8 @@ fn sizes(form: Form) -> Vec<Draft> {
     };
     vec![
         document.same("1-mib", "1,048,576 bytes", &["OM-XML-1"], filled(MOST)),
-        document.rejects("1-mib-and-1", "1,048,577 bytes", &["OM-XML-1"], "too-large", filled(MOST + 1))
+        document
+            .rejects("1-mib-and-1", "1,048,577 bytes", &["OM-XML-1"], "too-large", filled(MOST + 1))
             .variant(&[("xml-size", "unlimited")], Wanted::Accept(document.members.clone())),
     ]
 }

@@ -13,8 +13,8 @@ use super::talk::Form;
 const PLAIN: &str = "omemo/bundle-check/plain";
 /// The order of B, as 32 bytes.
 const L: [u8; 32] = [
-    0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde, 0x14, 0, 0, 0, 0, 0,
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x10,
+    0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde, 0x14, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x10,
 ];
 
 /// A bundle, all of it as it stands on the wire.
@@ -41,7 +41,9 @@ fn drawn<const N: usize>(name: &str) -> [u8; N] {
 /// An identity whose Ed25519 form has this sign bit.
 pub(super) fn identity_with(sign: bool) -> Identity {
     let named = (0..64).map(|number| identity(&format!("identity {number}")));
-    let found = named.into_iter().find(|identity| identity.ed25519().last().is_some_and(|last| (last & 0x80 != 0) == sign));
+    let found = named
+        .into_iter()
+        .find(|identity| identity.ed25519().last().is_some_and(|last| (last & 0x80 != 0) == sign));
     found.expect("one of 64 identities has the sign bit")
 }
 
@@ -139,16 +141,22 @@ impl Bundle {
 
     /// The document that a writer makes of it.
     pub(super) fn xml(&self) -> String {
-        let Names { namespace, signed, signed_id, signature, identity, pre_key, pre_key_id } = names(self.form);
+        let Names { namespace, signed, signed_id, signature, identity, pre_key, pre_key_id } =
+            names(self.form);
         let base64 = |bytes: &[u8]| BASE64.encode(bytes);
         let one = |(id, key): &(u32, Vec<u8>)| {
             format!("<{pre_key} {pre_key_id}=\"{id}\">{}</{pre_key}>", base64(key))
         };
         let keys: String = self.pre_keys.iter().map(one).collect();
-        let keys = if keys.is_empty() { "<prekeys />".to_owned() } else { format!("<prekeys>{keys}</prekeys>") };
+        let keys =
+            if keys.is_empty() { "<prekeys />".to_owned() } else { format!("<prekeys>{keys}</prekeys>") };
         [
             format!("<bundle xmlns=\"{namespace}\">"),
-            format!("<{signed} {signed_id}=\"{}\">{}</{signed}>", self.signed_pre_key_id, base64(&self.signed_pre_key)),
+            format!(
+                "<{signed} {signed_id}=\"{}\">{}</{signed}>",
+                self.signed_pre_key_id,
+                base64(&self.signed_pre_key)
+            ),
             format!("<{signature}>{}</{signature}>", base64(&self.signature)),
             format!("<{identity}>{}</{identity}>", base64(&self.identity_key)),
             keys,

@@ -46,7 +46,8 @@ impl Document {
         code: &str,
         xml: impl AsRef<[u8]>,
     ) -> Draft {
-        refuse(self.reads(name, about, rules, xml), code).edit_of(&self.form.id(&format!("{}/plain", self.subject)))
+        refuse(self.reads(name, about, rules, xml), code)
+            .edit_of(&self.form.id(&format!("{}/plain", self.subject)))
     }
 
     /// What the tables do not have: passed over, unless the whole is refused.

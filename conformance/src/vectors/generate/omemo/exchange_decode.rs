@@ -7,7 +7,8 @@ use super::super::{Draft, Wanted};
 use super::exchange_fields;
 use super::fields::{bytes, number};
 use super::message_bytes::{
-    PRE_KEY_ID, SIGNED_PRE_KEY_ID, exchange, exchange_field, identity, identity_key, key, plain, wire, wrapped,
+    PRE_KEY_ID, SIGNED_PRE_KEY_ID, exchange, exchange_field, identity, identity_key, key, plain, wire,
+    wrapped,
 };
 use super::refusal::{begin, failed, measured, refuse, refused, took, uncut};
 use super::talk::Form;
@@ -48,7 +49,13 @@ fn written(form: Form) -> Vec<Draft> {
             .played()
     };
     let mut cases = vec![
-        encodes("plain", "a key exchange", &["OM-KEX-1", "OM-PROTO-1"], (PRE_KEY_ID, SIGNED_PRE_KEY_ID), None),
+        encodes(
+            "plain",
+            "a key exchange",
+            &["OM-KEX-1", "OM-PROTO-1"],
+            (PRE_KEY_ID, SIGNED_PRE_KEY_ID),
+            None,
+        ),
         encodes("greatest-ids", "the greatest IDs", &["OM-PROTO-1"], (0x7fff_ffff, 0x7fff_ffff), None),
     ];
     if form == Form::L {
@@ -68,7 +75,14 @@ pub(super) fn decodes(form: Form, name: &str, about: &str, rules: &[&str], excha
 }
 
 /// A case that refuses these bytes.
-pub(super) fn rejects(form: Form, name: &str, about: &str, rules: &[&str], code: &str, exchange: &[u8]) -> Draft {
+pub(super) fn rejects(
+    form: Form,
+    name: &str,
+    about: &str,
+    rules: &[&str],
+    code: &str,
+    exchange: &[u8],
+) -> Draft {
     let draft = decodes(form, name, about, rules, exchange);
     refuse(draft, code).edit_of(&form.id("key-exchange-decode/plain"))
 }
@@ -106,23 +120,32 @@ fn good(form: Form) -> Vec<Draft> {
         decodes(form, "plain", "a key exchange", &["OM-KEX-1", "OM-PROTO-2"], &plain)
             .accept(accepts(form))
             .derive(uncut("key_exchange", &plain)),
-        measured(
-            rejects(form, "empty", "no bytes", &["OM-KEX-3"], "short", &[]),
-            "N 3",
-            failed("?"),
-        ),
+        measured(rejects(form, "empty", "no bytes", &["OM-KEX-3"], "short", &[]), "N 3", failed("?")),
     ];
     if form == Form::L {
         let registered = accepts_with(form, "registration_id", 16_380.into());
         let exchange_with = exchange(form).behind(&number(5, 16_380));
         cases.push(measured(
-            decodes(form, "registration-id", "a registration ID", &["OM-KEX-1"], &wrapped(form, &exchange_with))
-                .accept(registered),
+            decodes(
+                form,
+                "registration-id",
+                "a registration ID",
+                &["OM-KEX-1"],
+                &wrapped(form, &exchange_with),
+            )
+            .accept(registered),
             "N 10",
             took(&accepts(form)),
         ));
         cases.push(measured(
-            rejects(form, "version-only", "the version byte alone", &["OM-PROTO-12", "OM-PROTO-15"], "missing-field", &[0x33]),
+            rejects(
+                form,
+                "version-only",
+                "the version byte alone",
+                &["OM-PROTO-12", "OM-PROTO-15"],
+                "missing-field",
+                &[0x33],
+            ),
             "N 3",
             refused("missing-field", "?"),
         ));
@@ -181,7 +204,14 @@ fn ephemeral_keys(form: Form) -> Vec<Draft> {
     let own = key("ephemeral_key");
     let typed = |byte: u8| [&[byte], own.as_slice()].concat();
     let reject = |of: &str, about: &str, rule: &str, key: &[u8]| {
-        rejects(form, &format!("ephemeral-key-{of}"), about, &[rule], "bad-key", &put(form, "ephemeral_key", key))
+        rejects(
+            form,
+            &format!("ephemeral-key-{of}"),
+            about,
+            &[rule],
+            "bad-key",
+            &put(form, "ephemeral_key", key),
+        )
     };
     let (other, of) = match form {
         Form::L => (own.clone(), "32"),
@@ -190,8 +220,16 @@ fn ephemeral_keys(form: Form) -> Vec<Draft> {
     let other = reject(of, "the ephemeral key in the size of the other format", "OM-KEY-8", &other)
         .variant(&[("key-length", "either")], Wanted::Accept(accepts(form)));
     let mut cases = vec![
-        measured(reject("31", "an ephemeral key of 31 bytes", "OM-KEY-7", own.get(1..).unwrap_or_default()), "N 28", failed("?")),
-        measured(reject("34", "an ephemeral key of 34 bytes", "OM-KEY-7", &[&[5], typed(5).as_slice()].concat()), "N 28", failed("?")),
+        measured(
+            reject("31", "an ephemeral key of 31 bytes", "OM-KEY-7", own.get(1..).unwrap_or_default()),
+            "N 28",
+            failed("?"),
+        ),
+        measured(
+            reject("34", "an ephemeral key of 34 bytes", "OM-KEY-7", &[&[5], typed(5).as_slice()].concat()),
+            "N 28",
+            failed("?"),
+        ),
         measured(other, "N 28", failed("?")),
     ];
     if form == Form::L {
@@ -217,7 +255,13 @@ fn ephemeral_keys(form: Form) -> Vec<Draft> {
     cases.push(encoded("p", "the ephemeral key p", &near_p(0xed), "N 18"));
     cases.push(encoded("p-plus-9", "the ephemeral key p + 9, another 9", &near_p(0xf6), "N 21"));
     let most = near_p(0xec);
-    let draft = decodes(form, "ephemeral-key-p-1", "the ephemeral key p − 1", &["OM-KEY-10"], &put(form, "ephemeral_key", &wire(form, &most)));
+    let draft = decodes(
+        form,
+        "ephemeral-key-p-1",
+        "the ephemeral key p − 1",
+        &["OM-KEY-10"],
+        &put(form, "ephemeral_key", &wire(form, &most)),
+    );
     cases.push(draft.accept(read(&most)));
     cases.extend(identity_keys(form, &near_p(0xee)));
     cases
@@ -247,18 +291,40 @@ fn identity_keys(form: Form, one: &[u8]) -> Vec<Draft> {
             let high = typed(&high);
             vec![
                 measured(
-                    reject("ed25519-form", "the Ed25519 form of the identity key", "OM-KEY-8", "bad-key", ed25519)
-                        .variant(&[("key-length", "either")], Wanted::Accept(read(ed25519))),
+                    reject(
+                        "ed25519-form",
+                        "the Ed25519 form of the identity key",
+                        "OM-KEY-8",
+                        "bad-key",
+                        ed25519,
+                    )
+                    .variant(&[("key-length", "either")], Wanted::Accept(read(ed25519))),
                     "N 27",
                     failed("?"),
                 ),
                 measured(
-                    lenient(reject("bit-255", "the identity key with bit 255 set", "OM-KEY-10", "bad-key", &high), &high),
+                    lenient(
+                        reject("bit-255", "the identity key with bit 255 set", "OM-KEY-10", "bad-key", &high),
+                        &high,
+                    ),
                     "N 23",
                     took(&accepts(form)),
                 ),
-                measured(reject("type-06", "an identity key that begins with 06", "OM-KEY-9", "bad-key", &[&[6], own.x25519().as_bytes().as_slice()].concat()), "N 28", failed("?")),
-                lenient(reject("p-plus-1", "the identity key p + 1", "OM-KEY-10", "bad-key", &typed(one)), &typed(one)),
+                measured(
+                    reject(
+                        "type-06",
+                        "an identity key that begins with 06",
+                        "OM-KEY-9",
+                        "bad-key",
+                        &[&[6], own.x25519().as_bytes().as_slice()].concat(),
+                    ),
+                    "N 28",
+                    failed("?"),
+                ),
+                lenient(
+                    reject("p-plus-1", "the identity key p + 1", "OM-KEY-10", "bad-key", &typed(one)),
+                    &typed(one),
+                ),
             ]
         }
         Form::T => points(&own, one, &reject, &read),
@@ -284,14 +350,26 @@ fn points(
             failed("?"),
         ),
         measured(
-            lenient(reject("y-p-plus-1", "an identity key whose y is p + 1, another 1", "OM-KEY-11", "bad-key", one), one),
+            lenient(
+                reject(
+                    "y-p-plus-1",
+                    "an identity key whose y is p + 1, another 1",
+                    "OM-KEY-11",
+                    "bad-key",
+                    one,
+                ),
+                one,
+            ),
             "N 24",
             failed("?"),
         ),
     ];
     let x25519 = super::points::off_curve();
     cases.push(measured(
-        lenient(reject("off-curve", "an identity key whose y is of no point", "OM-KEY-11", "bad-key", &x25519), &x25519),
+        lenient(
+            reject("off-curve", "an identity key whose y is of no point", "OM-KEY-11", "bad-key", &x25519),
+            &x25519,
+        ),
         "N 24; N 27",
         failed("?"),
     ));
@@ -301,7 +379,8 @@ fn points(
         cases.push(measured(lenient(draft, &key), "N 24", failed("?")));
     }
     let torsion = super::points::torsion(own.ed25519());
-    let draft = reject("torsion", "an identity key outside the subgroup of B", "OM-KEY-13", "bad-key", &torsion);
+    let draft =
+        reject("torsion", "an identity key outside the subgroup of B", "OM-KEY-13", "bad-key", &torsion);
     cases.push(measured(lenient(draft, &torsion), "N 24", failed("?")));
     cases
 }
@@ -337,7 +416,11 @@ fn versions() -> Vec<Draft> {
         } else {
             draft
         };
-        if byte & 0x0f <= 3 { draft.variant(&[("version-byte", "at-least-3")], Wanted::Accept(members)) } else { draft }
+        if byte & 0x0f <= 3 {
+            draft.variant(&[("version-byte", "at-least-3")], Wanted::Accept(members))
+        } else {
+            draft
+        }
     };
     for byte in [0x30, 0x32, 0x34, 0x3f, 0x43] {
         let (of, about) = (format!("version-{byte:02x}"), format!("the version byte {byte:02x}"));
@@ -348,10 +431,24 @@ fn versions() -> Vec<Draft> {
     for byte in [0x30, 0x34] {
         let members = accepts_with(form, "message", hex::encode(versioned(byte, &plain(form))).into());
         let about = format!("the version byte {byte:02x} of the message within");
-        let draft = rejects(form, &format!("inner-version-{byte:02x}"), &about, &["OM-MSG-5"], "unknown-version", &within(byte));
+        let draft = rejects(
+            form,
+            &format!("inner-version-{byte:02x}"),
+            &about,
+            &["OM-MSG-5"],
+            "unknown-version",
+            &within(byte),
+        );
         cases.push(measured(taken(draft, byte, members), "N 14", raised()));
     }
-    let low = rejects(form, "inner-version-23", "the version byte 23 of the message within", &["OM-MSG-4"], "unknown-version", &within(0x23));
+    let low = rejects(
+        form,
+        "inner-version-23",
+        "the version byte 23 of the message within",
+        &["OM-MSG-4"],
+        "unknown-version",
+        &within(0x23),
+    );
     cases.push(low);
     cases
 }

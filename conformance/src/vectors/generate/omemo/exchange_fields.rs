@@ -3,15 +3,14 @@
 use super::super::{Draft, Wanted};
 use super::exchange_decode::{accepts, accepts_with, decodes, rejects};
 use super::fields::{Fields, Type, bytes, length, loose, number, tag, varint};
-use super::message_bytes::{
-    PRE_KEY_ID, exchange, exchange_field, identity_key, key, plain, wire, wrapped,
-};
+use super::message_bytes::{PRE_KEY_ID, exchange, exchange_field, identity_key, key, plain, wire, wrapped};
 use super::refusal::{measured, refused, took};
 use super::talk::Form;
 
 /// All cases of this part in one format.
 pub(super) fn drafts(form: Form) -> Vec<Draft> {
-    [lengths(form), varints(form), tags(form), groups(form), types(form), repeated(form), orders(form)].concat()
+    [lengths(form), varints(form), tags(form), groups(form), types(form), repeated(form), orders(form)]
+        .concat()
 }
 
 fn of(form: Form, fields: &Fields) -> Vec<u8> {
@@ -37,7 +36,8 @@ fn lengths(form: Form) -> Vec<Draft> {
         let head = [tag(exchange_field(form, "message"), Type::Bytes), varint(size)].concat();
         exchange(form).without("message").behind(&[head.as_slice(), &message].concat())
     };
-    let reject = |name: &str, about: &str, fields: &Fields| broken(form, name, about, &["OM-PROTO-2"], fields);
+    let reject =
+        |name: &str, about: &str, fields: &Fields| broken(form, name, about, &["OM-PROTO-2"], fields);
     [("2-31", 1 << 31), ("2-32-1", (1 << 32) - 1), ("2-32", 1 << 32), ("2-63", 1 << 63)]
         .into_iter()
         .map(|(name, size)| {
@@ -59,7 +59,14 @@ fn varints(form: Form) -> Vec<Draft> {
     let identity = identity_key(form);
     let long = [&tag(3, Type::Bytes), &loose(&length(&identity), 2), &identity].map(Vec::as_slice).concat();
     let plus = exchange(form).put("pre_key_id", number(1, (1 << 32) + u128::from(PRE_KEY_ID)));
-    let wide = rejects(form, "id-plus-2-32", "the ID of the one-time prekey, and 2^32 more", &["OM-PROTO-9"], "wide-number", &of(form, &plus));
+    let wide = rejects(
+        form,
+        "id-plus-2-32",
+        "the ID of the one-time prekey, and 2^32 more",
+        &["OM-PROTO-9"],
+        "wide-number",
+        &of(form, &plus),
+    );
     let unknown = |varint: &[u8]| exchange(form).behind(&[tag(15, Type::Number).as_slice(), varint].concat());
     let most = [[0xff; 9].as_slice(), &[1]].concat();
     let beyond = [[0xff; 9].as_slice(), &[0x7f]].concat();
@@ -70,14 +77,34 @@ fn varints(form: Form) -> Vec<Draft> {
     vec![
         loosely("overlong-id", "an ID with two bytes more than it needs", &put_id(&loose(&id, 3))),
         loosely("varint-10-bytes", "an ID in 10 bytes", &put_id(&loose(&id, 10))),
-        cannot(broken(form, "varint-11-bytes", "an ID in 11 bytes", &["OM-PROTO-2"], &put_id(&loose(&id, 11))), "N 7"),
-        loosely("overlong-length", "a length with one byte more than it needs", &exchange(form).put("identity_key", long)),
+        cannot(
+            broken(form, "varint-11-bytes", "an ID in 11 bytes", &["OM-PROTO-2"], &put_id(&loose(&id, 11))),
+            "N 7",
+        ),
+        loosely(
+            "overlong-length",
+            "a length with one byte more than it needs",
+            &exchange(form).put("identity_key", long),
+        ),
         lenient(wide, form, ("uint32-range", "truncated"), "N 7"),
         good("unknown-2-64-1", "an unknown number of 64 bits", &unknown(&most)),
         good("unknown-10-bytes", "an unknown number of 70 bits", &unknown(&beyond)),
-        broken(form, "unknown-11-bytes", "an unknown number of 11 bytes", &["OM-PROTO-2"], &unknown(&[[0xff; 10].as_slice(), &[1]].concat())),
-        rejects(form, "unknown-overlong", "an unknown number with a byte more than it needs", &["OM-PROTO-3"], "loose-varint", &of(form, &unknown(&loose(&[9], 2))))
-            .variant(&[any], Wanted::Accept(accepts(form))),
+        broken(
+            form,
+            "unknown-11-bytes",
+            "an unknown number of 11 bytes",
+            &["OM-PROTO-2"],
+            &unknown(&[[0xff; 10].as_slice(), &[1]].concat()),
+        ),
+        rejects(
+            form,
+            "unknown-overlong",
+            "an unknown number with a byte more than it needs",
+            &["OM-PROTO-3"],
+            "loose-varint",
+            &of(form, &unknown(&loose(&[9], 2))),
+        )
+        .variant(&[any], Wanted::Accept(accepts(form))),
     ]
 }
 
@@ -100,10 +127,19 @@ fn tags(form: Form) -> Vec<Draft> {
         loosely("tag-5-bytes", "a tag in 5 bytes", 5),
         cannot(broken(form, "tag-6-bytes", "a tag in 6 bytes", &["OM-PROTO-2"], &tagged(6)), "N 7"),
         broken(form, "tag-2-32", "a tag of 33 bits", &["OM-PROTO-2"], &with(&wide)),
-        decodes(form, "field-greatest", "the greatest number that a field can have", &["OM-PROTO-11"], &of(form, &with(&number((1 << 29) - 1, 9))))
-            .accept(accepts(form)),
+        decodes(
+            form,
+            "field-greatest",
+            "the greatest number that a field can have",
+            &["OM-PROTO-11"],
+            &of(form, &with(&number((1 << 29) - 1, 9))),
+        )
+        .accept(accepts(form)),
         cannot(zero, "N 6"),
-        cannot(broken(form, "trailing-ff", "a byte behind the fields", &["OM-PROTO-2"], &with(&[0xff])), "N 6"),
+        cannot(
+            broken(form, "trailing-ff", "a byte behind the fields", &["OM-PROTO-2"], &with(&[0xff])),
+            "N 6",
+        ),
     ]
 }
 
@@ -150,9 +186,21 @@ fn types(form: Form) -> Vec<Draft> {
         extra("known-as-fixed32", "the number of a known field before 4 bytes", &with(&[&fixed32, &[0; 4]])),
         extra("known-as-fixed64", "the number of a known field before 8 bytes", &with(&[&fixed64, &[0; 8]])),
         extra("known-as-bytes", "the number of a known u32 before bytes", &with(&[&bytes(1, &[8])])),
-        extra("known-as-number", "the number of a known field of bytes before a number", &with(&[&number(3, 8)])),
-        unknown("unknown-fixed32", "an unknown field of 4 bytes", &[tag(15, Type::Fixed32).as_slice(), &[0xff; 4]].concat()),
-        unknown("unknown-fixed64", "an unknown field of 8 bytes", &[tag(15, Type::Fixed64).as_slice(), &[0xff; 8]].concat()),
+        extra(
+            "known-as-number",
+            "the number of a known field of bytes before a number",
+            &with(&[&number(3, 8)]),
+        ),
+        unknown(
+            "unknown-fixed32",
+            "an unknown field of 4 bytes",
+            &[tag(15, Type::Fixed32).as_slice(), &[0xff; 4]].concat(),
+        ),
+        unknown(
+            "unknown-fixed64",
+            "an unknown field of 8 bytes",
+            &[tag(15, Type::Fixed64).as_slice(), &[0xff; 8]].concat(),
+        ),
     ]
 }
 
@@ -169,8 +217,18 @@ fn repeated(form: Form) -> Vec<Draft> {
     let bad_last = exchange(form).behind(&other);
     let other_id = accepts_with(form, "pre_key_id", 8.into());
     vec![
-        twice("pre-key-id-twice", "two IDs of a one-time prekey, the right one last", &right_last, accepts(form)),
-        twice("pre-key-id-twice-bad-last", "two IDs of a one-time prekey, the right one first", &bad_last, other_id),
+        twice(
+            "pre-key-id-twice",
+            "two IDs of a one-time prekey, the right one last",
+            &right_last,
+            accepts(form),
+        ),
+        twice(
+            "pre-key-id-twice-bad-last",
+            "two IDs of a one-time prekey, the right one first",
+            &bad_last,
+            other_id,
+        ),
         twice("ephemeral-key-twice", "two ephemeral keys", &exchange(form).before(&ephemeral), accepts(form)),
         twice("message-twice", "the same message twice", &exchange(form).behind(&message), accepts(form)),
     ]

@@ -121,14 +121,29 @@ fn shorts(form: Form) -> Vec<Draft> {
         Form::L => {
             for size in 1..=8 {
                 let of = if size == 1 { "1-byte".to_owned() } else { format!("{size}-bytes") };
-                let draft = rejects(form, &of, "fewer bytes than version and MAC have", "OM-MSG-3", "short", &first(size));
+                let draft = rejects(
+                    form,
+                    &of,
+                    "fewer bytes than version and MAC have",
+                    "OM-MSG-3",
+                    "short",
+                    &first(size),
+                );
                 cases.push(measured(draft, "N 3", refused("short", "?")));
             }
             let nothing = [&[0x33], mac(form).as_slice()].concat();
-            cases.push(rejects(form, "9-bytes", "version and MAC, and no fields", "OM-PROTO-12", "missing-field", &nothing));
+            cases.push(rejects(
+                form,
+                "9-bytes",
+                "version and MAC, and no fields",
+                "OM-PROTO-12",
+                "missing-field",
+                &nothing,
+            ));
         }
         Form::T => {
-            let draft = rejects(form, "1-byte", "a tag and nothing more", "OM-PROTO-2", "bad-protobuf", &first(1));
+            let draft =
+                rejects(form, "1-byte", "a tag and nothing more", "OM-PROTO-2", "bad-protobuf", &first(1));
             cases.push(measured(draft, "N 3", refused("bad-protobuf", "?")));
         }
     }
@@ -139,17 +154,28 @@ fn shorts(form: Form) -> Vec<Draft> {
 fn ends(form: Form) -> Vec<Draft> {
     let text = ciphertext(form);
     let last = tag(field(form, "ciphertext"), Type::Bytes);
-    let put = |parts: &[&[u8]]| of(form, &message(form).put("ciphertext", [&last, parts.concat().as_slice()].concat()));
-    let reject = |of: &str, about: &str, message: &[u8]| rejects(form, of, about, "OM-PROTO-2", "bad-protobuf", message);
+    let put = |parts: &[&[u8]]| {
+        of(form, &message(form).put("ciphertext", [&last, parts.concat().as_slice()].concat()))
+    };
+    let reject = |of: &str, about: &str, message: &[u8]| {
+        rejects(form, of, about, "OM-PROTO-2", "bad-protobuf", message)
+    };
     let early = text.get(1..).unwrap_or_default();
     let mut cases = vec![
-        (reject("cut-in-tag", "the fields end within a tag", &of(form, &message(form).behind(&[0xfa]))), "N 4"),
+        (
+            reject("cut-in-tag", "the fields end within a tag", &of(form, &message(form).behind(&[0xfa]))),
+            "N 4",
+        ),
         (reject("cut-behind-tag", "the fields end behind a tag", &put(&[])), "N 4"),
         (reject("cut-in-length", "the fields end within a length", &put(&[&[0x80]])), "N 4"),
-        (reject("cut-in-value", "the fields end within the ciphertext", &put(&[&length(&text), early])), "N 4"),
+        (
+            reject("cut-in-value", "the fields end within the ciphertext", &put(&[&length(&text), early])),
+            "N 4",
+        ),
     ];
     for (of, size) in [("2-31", 1 << 31), ("2-32-1", (1 << 32) - 1), ("2-32", 1 << 32), ("2-63", 1 << 63)] {
-        let draft = reject(&format!("length-{of}"), "a length that no message has", &put(&[&varint(size), &text]));
+        let draft =
+            reject(&format!("length-{of}"), "a length that no message has", &put(&[&varint(size), &text]));
         cases.push((draft, "N 5"));
     }
     cases.into_iter().map(|(draft, line)| measured(draft, line, refused("bad-protobuf", "?"))).collect()
@@ -169,11 +195,15 @@ fn numbers(form: Form) -> Vec<Draft> {
     let wide = |of_: &str, about: &str, fields: &Fields| {
         rejects(form, of_, about, "OM-PROTO-9", "wide-number", &of(form, fields))
     };
-    let loose = rejects(form, "n-10-bytes", "a number in 10 bytes", "OM-PROTO-3", "loose-varint", &of(form, &long));
+    let loose =
+        rejects(form, "n-10-bytes", "a number in 10 bytes", "OM-PROTO-3", "loose-varint", &of(form, &long));
     let accepted = accepts(form, &long);
     vec![
-        decodes(form, "n-2-32-1", "the greatest number", &["OM-PROTO-9"], &of(form, &most))
-            .accept(with(accepts(form, &most), "n", u32::MAX.into())),
+        decodes(form, "n-2-32-1", "the greatest number", &["OM-PROTO-9"], &of(form, &most)).accept(with(
+            accepts(form, &most),
+            "n",
+            u32::MAX.into(),
+        )),
         cut(wide("n-2-32", "a number of 33 bits", &over), &over, 0),
         cut(wide("n-64-bits", "a number of 64 bits", &high), &high, 3),
         measured(
@@ -255,17 +285,32 @@ fn keys(form: Form) -> Vec<Draft> {
     };
     let lenient = with(accepts(form, &put(&other)), "ratchet_key", hex::encode(&ratchet).into());
     let other_name = if form == Form::L { "ratchet-key-32" } else { "ratchet-key-33" };
-    let other_draft = reject(other_name, "the ratchet key in the size of the other format", "OM-KEY-8", &other)
-        .variant(&[("key-length", "either")], Wanted::Accept(lenient));
+    let other_draft =
+        reject(other_name, "the ratchet key in the size of the other format", "OM-KEY-8", &other)
+            .variant(&[("key-length", "either")], Wanted::Accept(lenient));
     let mut cases = vec![
-        measured(reject("ratchet-key-0-bytes", "a ratchet key of no bytes", "OM-KEY-7", &[]), "N 28", failed("?")),
         measured(
-            reject("ratchet-key-31", "a ratchet key of 31 bytes", "OM-KEY-7", ratchet.get(1..).unwrap_or_default()),
+            reject("ratchet-key-0-bytes", "a ratchet key of no bytes", "OM-KEY-7", &[]),
             "N 28",
             failed("?"),
         ),
         measured(
-            reject("ratchet-key-34", "a ratchet key of 34 bytes", "OM-KEY-7", &[&[5], typed(5).as_slice()].concat()),
+            reject(
+                "ratchet-key-31",
+                "a ratchet key of 31 bytes",
+                "OM-KEY-7",
+                ratchet.get(1..).unwrap_or_default(),
+            ),
+            "N 28",
+            failed("?"),
+        ),
+        measured(
+            reject(
+                "ratchet-key-34",
+                "a ratchet key of 34 bytes",
+                "OM-KEY-7",
+                &[&[5], typed(5).as_slice()].concat(),
+            ),
             "N 28",
             failed("?"),
         ),
@@ -289,7 +334,8 @@ fn encodings(form: Form) -> Vec<Draft> {
     if let Some(last) = high.last_mut() {
         *last |= 0x80;
     }
-    let put = |key: &[u8]| message(form).put("ratchet_key", bytes(field(form, "ratchet_key"), &wire(form, key)));
+    let put =
+        |key: &[u8]| message(form).put("ratchet_key", bytes(field(form, "ratchet_key"), &wire(form, key)));
     let read = |key: &[u8]| with(accepts(form, &put(key)), "ratchet_key", hex::encode(key).into());
     let reject = |of_: &str, about: &str, key: &[u8]| {
         rejects(form, of_, about, "OM-KEY-10", "bad-key", &of(form, &put(key)))
@@ -369,25 +415,63 @@ fn outer_fields() -> Vec<Draft> {
         sized(17),
         sized(32),
         reject("no-mac", "no MAC", "OM-PROTO-12", "missing-field", &whole().without("mac").bytes()),
-        reject("no-message", "no message", "OM-PROTO-12", "missing-field", &whole().without("message").bytes()),
-        reject("message-empty", "an inner message of no bytes", "OM-PROTO-12", "missing-field", &outer(&[], &mac(form)).bytes()),
-        mac_twice("mac-twice", "two MACs, the right one last", whole().before(&other_mac).bytes(), accepted()),
-        mac_twice("mac-twice-right-first", "two MACs, the right one first", whole().behind(&other_mac).bytes(), second_last),
+        reject(
+            "no-message",
+            "no message",
+            "OM-PROTO-12",
+            "missing-field",
+            &whole().without("message").bytes(),
+        ),
+        reject(
+            "message-empty",
+            "an inner message of no bytes",
+            "OM-PROTO-12",
+            "missing-field",
+            &outer(&[], &mac(form)).bytes(),
+        ),
+        mac_twice(
+            "mac-twice",
+            "two MACs, the right one last",
+            whole().before(&other_mac).bytes(),
+            accepted(),
+        ),
+        mac_twice(
+            "mac-twice-right-first",
+            "two MACs, the right one first",
+            whole().behind(&other_mac).bytes(),
+            second_last,
+        ),
         mac_twice("message-twice", "the same message twice", again, accepted()),
         measured(
-            alone("outer-reversed", "the MAC behind the message", &["OM-PROTO-10"], &whole().reversed().bytes())
-                .accept(accepted()),
+            alone(
+                "outer-reversed",
+                "the MAC behind the message",
+                &["OM-PROTO-10"],
+                &whole().reversed().bytes(),
+            )
+            .accept(accepted()),
             "N 9",
             took(&accepted()),
         ),
         measured(
-            alone("outer-unknown-field", "a field beside the MAC", &["OM-PROTO-11"], &whole().behind(&bytes(15, b"x")).bytes())
-                .accept(accepted()),
+            alone(
+                "outer-unknown-field",
+                "a field beside the MAC",
+                &["OM-PROTO-11"],
+                &whole().behind(&bytes(15, b"x")).bytes(),
+            )
+            .accept(accepted()),
             "N 10",
             took(&accepted()),
         ),
         measured(
-            reject("outer-cut", "the last byte is missing", "OM-PROTO-2", "bad-protobuf", whole().bytes().split_last().map(|(_, rest)| rest).unwrap_or_default()),
+            reject(
+                "outer-cut",
+                "the last byte is missing",
+                "OM-PROTO-2",
+                "bad-protobuf",
+                whole().bytes().split_last().map(|(_, rest)| rest).unwrap_or_default(),
+            ),
             "N 4",
             refused("bad-protobuf", "?"),
         ),

@@ -39,11 +39,19 @@ fn written(form: Form) -> Vec<Draft> {
             "ad": hex::encode(ad(form, false)),
             "auth_key": hex::encode(auth_key()),
         });
-        begin(form, &format!("message-encode/{name}"), about, rules).op("omemo.message.encode", input).played()
+        begin(form, &format!("message-encode/{name}"), about, rules)
+            .op("omemo.message.encode", input)
+            .played()
     };
     vec![
         encodes("plain", "a message", &["OM-MSG-1", "OM-MSG-2"], (N, PN), 48),
-        encodes("zeros", "the first message of the first chain: numbers that are 0 are written", &["OM-PROTO-1"], (0, 0), 48),
+        encodes(
+            "zeros",
+            "the first message of the first chain: numbers that are 0 are written",
+            &["OM-PROTO-1"],
+            (0, 0),
+            48,
+        ),
         encodes("two-bytes", "numbers of two bytes", &["OM-PROTO-1"], (128, 16_383), 48),
         encodes("most", "the greatest numbers", &["OM-PROTO-1"], (u32::MAX, u32::MAX), 48),
         encodes("long", "a ciphertext whose length has two bytes", &["OM-PROTO-1", "OM-MSG-2"], (N, PN), 128),
@@ -106,10 +114,22 @@ fn good(form: Form) -> Vec<Draft> {
         checks(form, "plain", "a message", &["OM-MSG-9", "OM-MSG-2"], &plain)
             .accept(json!({}))
             .derive(bounds(form, &plain)),
-        checks(form, "reversed", "the MAC is that of the fields as they came", &["OM-MSG-8", "OM-PROTO-10"], &reversed)
-            .accept(json!({})),
-        checks(form, "unknown-field", "the MAC is that of an unknown field too", &["OM-MSG-8", "OM-PROTO-11"], &unknown)
-            .accept(json!({})),
+        checks(
+            form,
+            "reversed",
+            "the MAC is that of the fields as they came",
+            &["OM-MSG-8", "OM-PROTO-10"],
+            &reversed,
+        )
+        .accept(json!({})),
+        checks(
+            form,
+            "unknown-field",
+            "the MAC is that of an unknown field too",
+            &["OM-MSG-8", "OM-PROTO-11"],
+            &unknown,
+        )
+        .accept(json!({})),
     ]
 }
 
@@ -158,14 +178,29 @@ fn forged(form: Form) -> Vec<Draft> {
     let mut cases = vec![
         refuse(swapped, "bad-mac").edit_of(&form.id(GOOD)),
         reject("mac-zero", "a MAC of zeros", &["OM-MSG-9"], &with_mac(&[0; 16])),
-        reject("mac-without-ad", "a MAC without the associated data", &["OM-MSG-9"], &with_mac(&hmac(&[&covered]))),
-        reject("mac-of-sorted", "the MAC of the fields in their order, which is another", &["OM-MSG-8"], &reversed),
+        reject(
+            "mac-without-ad",
+            "a MAC without the associated data",
+            &["OM-MSG-9"],
+            &with_mac(&hmac(&[&covered])),
+        ),
+        reject(
+            "mac-of-sorted",
+            "the MAC of the fields in their order, which is another",
+            &["OM-MSG-8"],
+            &reversed,
+        ),
         reject("unknown-field-uncovered", "a field that the MAC does not cover", &["OM-MSG-8"], &unknown),
     ];
     if form == Form::L {
         let fields = fields.bytes();
         let message = with_mac(&hmac(&[&ad(form, false), &fields]));
-        cases.push(reject("mac-without-version", "the MAC does not cover the version", &["OM-MSG-9"], &message));
+        cases.push(reject(
+            "mac-without-version",
+            "the MAC does not cover the version",
+            &["OM-MSG-9"],
+            &message,
+        ));
     }
     cases
 }
@@ -210,13 +245,21 @@ fn versions() -> Vec<Draft> {
         let draft = refuse(checks(form, name, about, &["OM-MSG-5"], message), "unknown-version");
         measured(draft.edit_of(&form.id(GOOD)), "N 2", refused("unknown-version", "?"))
     };
-    let taken = |draft: Draft, answer: &str| draft.variant(&[("version-byte", answer)], Wanted::Accept(json!({})));
-    let forged = |draft: Draft, answer: &str| draft.variant(&[("version-byte", answer)], Wanted::reject("bad-mac"));
+    let taken =
+        |draft: Draft, answer: &str| draft.variant(&[("version-byte", answer)], Wanted::Accept(json!({})));
+    let forged =
+        |draft: Draft, answer: &str| draft.variant(&[("version-byte", answer)], Wanted::reject("bad-mac"));
     let own = "the MAC covers it";
     let other = "the MAC covers 33 in its place";
     let mut cases = vec![
-        taken(reject("version-34", &format!("the version byte 34, and {own}"), &message(0x34, 0x34)), "high-nibble"),
-        taken(reject("version-3f", &format!("the version byte 3f, and {own}"), &message(0x3f, 0x3f)), "high-nibble"),
+        taken(
+            reject("version-34", &format!("the version byte 34, and {own}"), &message(0x34, 0x34)),
+            "high-nibble",
+        ),
+        taken(
+            reject("version-3f", &format!("the version byte 3f, and {own}"), &message(0x3f, 0x3f)),
+            "high-nibble",
+        ),
     ];
     for version in [0x30, 0x32] {
         let name = format!("version-{version:02x}");

@@ -1,9 +1,9 @@
 //! Ed25519 forms that no identity key has: section 3.4.
 
-use curve25519_dalek::{EdwardsPoint, MontgomeryPoint};
 use curve25519_dalek::constants::EIGHT_TORSION;
 use curve25519_dalek::edwards::CompressedEdwardsY;
 use curve25519_dalek::traits::Identity as _;
+use curve25519_dalek::{EdwardsPoint, MontgomeryPoint};
 
 /// One point of each small order, by its order.
 pub(super) fn small() -> [(u32, Vec<u8>); 4] {
