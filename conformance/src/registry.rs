@@ -98,8 +98,8 @@ pub(crate) enum Status {
 impl Status {
     fn of(name: &str, needs: &Needs) -> Self {
         let mut found = Self::Installed;
-        for (word, need) in needs {
-            if need.is_there(&needs::cached(name, word)).unwrap_or(false) {
+        for need in needs.values() {
+            if need.is_there(name).unwrap_or(false) {
                 continue;
             }
             if let Some(program) = need.missing() {
@@ -178,7 +178,7 @@ impl Registry {
         }
         let mut places = BTreeMap::new();
         for (word, need) in self.needs(implementation)? {
-            places.insert(word, need.make(&needs::cached(name, word))?);
+            places.insert(word, need.make(name)?);
         }
         let dir = implementation.files.as_deref().map(|files| self.unpack(files)).transpose()?;
         let mut words = implementation.run.iter().map(|word| fill_in(word, &places));

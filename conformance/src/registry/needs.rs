@@ -50,11 +50,3 @@ impl Need {
         }
     }
 }
-
-/// The name under which a need stands in the cache: that of the implementation, and what tells it from the others.
-pub(super) fn cached(implementation: &str, word: &str) -> String {
-    match word {
-        "{python}" => implementation.to_owned(),
-        word => format!("{implementation}-{}", word.trim_matches(['{', '}'])),
-    }
-}
