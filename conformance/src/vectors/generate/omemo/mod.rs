@@ -2,8 +2,20 @@
 //!
 //! Cases of what has state are made in both formats: that of L has the plain name, that of T has `-t` behind it.
 
+mod flight;
+mod forged;
+mod limits;
+mod party;
+mod party_exchange;
+mod party_forms;
+mod party_keys;
+mod party_pool;
 mod quick_cases;
+mod raised;
+mod saved;
 mod session;
+mod session_chains;
+mod session_lives;
 mod talk;
 
 use anyhow::Result;
@@ -16,7 +28,8 @@ const QUICK: &Quick = &[&quick_cases::QUICK];
 
 /// Writes every generated file of the protocol, in the order in which cases build on each other.
 pub(super) fn write(author: &mut Author<'_>) -> Result<()> {
-    file(author, "session", "What two Parties do together.", |_| session::drafts())?;
+    file(author, "session", "What two Parties do together.", session::drafts)?;
+    file(author, "party", "One Party, and what it makes of messages and bundles.", party::drafts)?;
     quick::check(QUICK, author)
 }
 
