@@ -1,15 +1,12 @@
 //! Python environments from requirements that are pinned by hash.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use super::cache::{self, Cache};
+use super::command::{finish, write};
 use super::setup_error;
 use crate::engine::SetupError;
-
-/// How much of a failed command's output is worth showing.
-const LINES_SHOWN: usize = 12;
 
 /// Prints the version, the platform and the file of an interpreter, and fails when it is too old.
 const ASK: &str = "import sys, sysconfig\nprint(sys.version, sysconfig.get_platform(), sys.executable)\n\
@@ -48,9 +45,9 @@ pub(super) fn environment(name: &str, requirements: &[u8]) -> Result<PathBuf, Se
     let key = Interpreter::find()?.key(name, requirements);
     let doing = format!("{name}: installing {} (once) ..", packages(requirements));
     let folder = Cache::locate()?.make(&key, &doing, |folder| {
-        let list = folder.join("requirements.txt");
-        fs::write(&list, requirements).map_err(|why| format!("cannot write {}: {why}", list.display()))?;
-        install(folder, &list).map_err(|why| format!("{name} was not installed: {why}"))
+        write(folder, "requirements.txt", requirements)?;
+        install(folder, &folder.join("requirements.txt"))
+            .map_err(|why| format!("{name} was not installed: {why}"))
     })?;
     Ok(interpreter(&folder))
 }
@@ -70,20 +67,6 @@ fn install(folder: &Path, requirements: &Path) -> Result<(), String> {
 
 fn interpreter(folder: &Path) -> PathBuf {
     folder.join("bin/python")
-}
-
-/// Runs a command to its end; the error is the end of its output, and what to do.
-fn finish(command: &mut Command, hint: &str) -> Result<(), String> {
-    let output = command.stdin(Stdio::null()).output();
-    let output = output.map_err(|why| format!("cannot start {}: {why}", command.get_program().display()))?;
-    if output.status.success() {
-        return Ok(());
-    }
-    let said = [output.stdout, output.stderr].concat();
-    let said = String::from_utf8_lossy(&said);
-    let lines: Vec<&str> = said.lines().filter(|line| !line.trim().is_empty()).collect();
-    let end = lines.get(lines.len().saturating_sub(LINES_SHOWN)..).unwrap_or_default().join("\n    ");
-    Err(format!("{} ended with {}\n    {end}\n{hint}", command.get_program().display(), output.status))
 }
 
 /// `cffi 2.1.1, pynacl 1.6.2`: what a requirements file pins.

@@ -95,11 +95,11 @@ impl Session {
         let (chain, root) = match &self.receiving {
             Some(chain) if self.other == Some(header.ratchet_key) => {
                 require!(OM_OPEN_1, header.n >= chain.next, Reject::Duplicate);
-                check_skip(limits, chain.next, header.n)?;
+                check_number(limits, chain.next, header.n)?;
                 (chain.clone(), None)
             }
             ended => {
-                check_skip(limits, 0, header.n)?;
+                check_number(limits, 0, header.n)?;
                 if let (Some(chain), Some(other)) = (ended, self.other) {
                     end_chain(limits, chain, other, header.pn, &mut skipped)?;
                 }
@@ -149,10 +149,11 @@ impl Session {
     }
 }
 
-/// OM-OPEN-2, of a chain whose next message has the number `next`.
-pub(super) fn check_skip(limits: Limits, next: u32, n: u32) -> Result<(), Reject> {
+/// OM-OPEN-2 and OM-OPEN-9, of a chain whose next message has the number `next`.
+pub(super) fn check_number(limits: Limits, next: u32, n: u32) -> Result<(), Reject> {
     let skipped = n.saturating_sub(next);
     require!(OM_OPEN_2, skipped <= limits.max_skip, Reject::TooManySkipped);
+    require!(OM_OPEN_9, n < u32::MAX, Reject::ChainEnd);
     // Without the rule, the limit is the widest that is known.
     if skipped > limits.max_skip.max(WIDEST_SKIP) { Err(Reject::TooManySkipped) } else { Ok(()) }
 }

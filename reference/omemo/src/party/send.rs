@@ -163,8 +163,15 @@ impl Party {
     }
 
     pub(super) fn begin(&mut self, peer: &str, identity_key: IdentityKey, session: Session) {
-        let new = Peer { identity_key, sessions: VecDeque::new() };
-        self.peers.entry(peer.to_owned()).or_insert(new).begin(session);
+        self.peer(peer, identity_key).begin(session);
+    }
+
+    /// The peer, with this identity key: it is the one that the peer has, unless OM-START-2 is switched off.
+    pub(super) fn peer(&mut self, peer: &str, identity_key: IdentityKey) -> &mut Peer {
+        let new = Peer { identity_key: identity_key.clone(), sessions: VecDeque::new() };
+        let peer = self.peers.entry(peer.to_owned()).or_insert(new);
+        peer.identity_key = identity_key;
+        peer
     }
 
     /// Steps 3 to 5 of section 6.3.
