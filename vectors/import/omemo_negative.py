@@ -144,6 +144,9 @@ MESSAGES = {
     84: ("unknown-field-t", "a field beside the MAC", ["PROTO-11"], [10], None, []),
     85: ("mac-twice-t", "two MACs, the right one first", ["PROTO-8"], [8], "duplicate-field", under(BAD_MAC, {"duplicate-fields": "last"})),
 }
+# Samples with another identity key, and the answers under which a session is derived with it: whoever keeps the key then
+# refuses the genuine message.
+DERIVED = {12: EITHER, 19: ZERO_DH, 55: EITHER, 57: UNCHECKED, 63: {**UNCHECKED, **ZERO_DH}, 64: {**UNCHECKED, **ZERO_DH}}
 
 
 def scenario(sample, name, about, rules, ref, **more):
@@ -184,7 +187,9 @@ def case(index, sample, row):
     variants = [{"when": when, "expect": outcome(what, accepted), **(STOP if what == OK else {})} for when, what in answers]
     made.decrypt("bob", "alice", sample["bad_wire"], exchange, None, outcome(code or OK, accepted), upstream, variants=variants)
     if code:
-        made.decrypt("bob", "alice", sample["good_wire"], exchange, None, {"accept": accepted})
+        kept = {"when": {**DERIVED.get(index, {}), "exchange-identity": "derived"}, "expect": {"reject": "identity-changed"}}
+        after = [kept] if index in DERIVED else []
+        made.decrypt("bob", "alice", sample["good_wire"], exchange, None, {"accept": accepted}, variants=after)
     return made.made()
 
 

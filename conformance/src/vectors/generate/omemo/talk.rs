@@ -31,14 +31,14 @@ pub(super) fn both(tell: impl Fn(Form) -> Talk) -> Vec<Draft> {
 }
 
 impl Form {
-    const fn name(self) -> &'static str {
+    pub(super) const fn name(self) -> &'static str {
         match self {
             Self::L => "legacy",
             Self::T => "omemo-2",
         }
     }
 
-    const fn feature(self) -> &'static str {
+    pub(super) const fn feature(self) -> &'static str {
         match self {
             Self::L => "omemo-legacy",
             Self::T => "omemo-2",
@@ -54,7 +54,7 @@ impl Form {
     }
 
     /// The ID of a case.
-    fn id(self, name: &str) -> String {
+    pub(super) fn id(self, name: &str) -> String {
         match self {
             Self::L => format!("omemo/{name}"),
             Self::T => format!("omemo/{name}-t"),
