@@ -2,20 +2,38 @@
 //!
 //! Cases of what has state are made in both formats: that of L has the plain name, that of T has `-t` behind it.
 
+mod bundle_check;
+mod bundle_read;
+mod bundles;
+mod device_lists;
+mod documents;
+mod elements;
+mod exchange_decode;
+mod exchange_fields;
+mod fields;
 mod flight;
 mod forged;
 mod limits;
+mod message_bytes;
+mod message_decode;
+mod message_make;
 mod party;
 mod party_exchange;
 mod party_forms;
 mod party_keys;
 mod party_pool;
+mod points;
 mod quick_cases;
 mod raised;
+mod refusal;
 mod saved;
 mod session;
 mod session_chains;
 mod session_lives;
+mod state;
+mod state_bytes;
+mod state_manager;
+mod state_talks;
 mod talk;
 
 use anyhow::Result;
@@ -28,8 +46,18 @@ const QUICK: &Quick = &[&quick_cases::QUICK];
 
 /// Writes every generated file of the protocol, in the order in which cases build on each other.
 pub(super) fn write(author: &mut Author<'_>) -> Result<()> {
+    file(author, "message", "Messages, written, read and checked.", |_| {
+        [message_decode::drafts(), message_make::drafts()].concat()
+    })?;
+    file(author, "key_exchange", "Key exchanges, written and read.", |_| exchange_decode::drafts())?;
+    file(author, "bundle", "Bundles, written, read and checked.", |_| {
+        [bundle_check::drafts(), bundle_read::drafts()].concat()
+    })?;
+    file(author, "devices", "Device lists, written and read.", |_| device_lists::drafts())?;
+    file(author, "element", "Encrypted elements, written and read.", |_| elements::drafts())?;
     file(author, "session", "What two Parties do together.", session::drafts)?;
     file(author, "party", "One Party, and what it makes of messages and bundles.", party::drafts)?;
+    file(author, "state", "Saved states, and what is no state.", |_| state::drafts())?;
     quick::check(QUICK, author)
 }
 

@@ -74,7 +74,7 @@ impl Form {
         }
     }
 
-    const fn feature(self) -> &'static str {
+    pub(super) const fn feature(self) -> &'static str {
         match self {
             Self::L => "omemo-legacy",
             Self::T => "omemo-2",
@@ -90,7 +90,7 @@ impl Form {
     }
 
     /// The ID of a case.
-    fn id(self, name: &str) -> String {
+    pub(super) fn id(self, name: &str) -> String {
         match self {
             Self::L => format!("omemo/{name}"),
             Self::T => format!("omemo/{name}-t"),
