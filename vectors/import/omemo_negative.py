@@ -90,7 +90,7 @@ EXCHANGES = {
     54: ("ephemeral-key-bit-255-t", "the ephemeral key with bit 255 set", ["KEY-10"], [20], "bad-key", under(OK, *MASKED)),
     55: ("identity-key-33-t", "the identity key with a type byte", ["KEY-8"], [28], "bad-key", under(["bad-key", "bad-mac"], EITHER)),
     56: ("identity-sign-flipped-t", "the other sign bit of the identity key", ["SIGN-8", "MSG-9"], [26], "bad-mac", []),
-    57: ("identity-x25519-form-t", "the X25519 form of the identity key", ["KEY-11"], [27], "bad-key", under(BAD_MAC, UNCHECKED)),
+    57: ("identity-x25519-form-t", "the X25519 form of the identity key", ["KEY-13"], [27], "bad-key", under(BAD_MAC, UNCHECKED)),
     58: ("ephemeral-key-0-t", "the ephemeral key 0", ["KEY-14"], [18], "weak-key", WEAK),
     59: ("ephemeral-key-1-t", "the ephemeral key 1", ["KEY-14"], [18], "weak-key", WEAK),
     60: ("ephemeral-key-order-8-t", "an ephemeral key of order 8", ["KEY-14"], [18], "weak-key", WEAK),

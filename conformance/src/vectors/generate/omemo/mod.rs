@@ -15,14 +15,26 @@ mod exchange_decode;
 mod exchange_fields;
 mod exchange_keys;
 mod fields;
+mod flight;
+mod forged;
+mod limits;
 mod message_bytes;
 mod message_decode;
 mod message_make;
 mod message_parts;
+mod party;
+mod party_exchange;
+mod party_forms;
+mod party_keys;
+mod party_pool;
 mod points;
 mod quick_cases;
+mod raised;
 mod refusal;
+mod saved;
 mod session;
+mod session_chains;
+mod session_lives;
 mod state;
 mod state_bytes;
 mod state_manager;
@@ -51,7 +63,8 @@ pub(super) fn write(author: &mut Author<'_>) -> Result<()> {
     file(author, "element", "Encrypted elements, written and read.", |_| {
         [elements::drafts(), element_faults::drafts()].concat()
     })?;
-    file(author, "session", "What two Parties do together.", |_| session::drafts())?;
+    file(author, "session", "What two Parties do together.", session::drafts)?;
+    file(author, "party", "One Party, and what it makes of messages and bundles.", party::drafts)?;
     file(author, "state", "Saved states, and what is no state.", |_| state::drafts())?;
     quick::check(QUICK, author)
 }
