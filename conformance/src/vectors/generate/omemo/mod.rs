@@ -4,35 +4,53 @@
 
 mod asked;
 mod bundle_check;
+mod bundle_keys;
 mod bundle_read;
+mod bundle_xml;
 mod bundles;
 mod device_lists;
 mod documents;
+mod element_faults;
 mod elements;
 mod exchange_decode;
 mod exchange_fields;
+mod exchange_keys;
 mod fields;
+mod flight;
+mod forged;
 mod forged_signatures;
 mod kdf;
 mod keys;
 mod keys_agree;
 mod keys_read;
 mod label;
+mod limits;
 mod message_bytes;
 mod message_decode;
 mod message_make;
+mod message_parts;
+mod party;
+mod party_exchange;
+mod party_forms;
+mod party_keys;
+mod party_pool;
 mod payload;
 mod payload_2;
 mod points;
 mod quick_cases;
+mod raised;
 mod refusal;
+mod saved;
 mod session;
+mod session_chains;
+mod session_lives;
 mod sign;
 mod state;
 mod state_bytes;
 mod state_manager;
 mod state_talks;
 mod talk;
+mod upstream;
 mod verify;
 mod x3dh;
 
@@ -53,15 +71,18 @@ pub(super) fn write(author: &mut Author<'_>) -> Result<()> {
     file(author, "x3dh", "The first secret of a session.", x3dh::drafts)?;
     file(author, "payload", "Payloads of both formats.", payload::drafts)?;
     file(author, "message", "Messages, written, read and checked.", |_| {
-        [message_decode::drafts(), message_make::drafts()].concat()
+        [message_decode::drafts(), message_parts::drafts(), message_make::drafts()].concat()
     })?;
     file(author, "key_exchange", "Key exchanges, written and read.", |_| exchange_decode::drafts())?;
     file(author, "bundle", "Bundles, written, read and checked.", |_| {
-        [bundle_check::drafts(), bundle_read::drafts()].concat()
+        [bundle_check::drafts(), bundle_keys::drafts(), bundle_read::drafts(), bundle_xml::drafts()].concat()
     })?;
     file(author, "devices", "Device lists, written and read.", |_| device_lists::drafts())?;
-    file(author, "element", "Encrypted elements, written and read.", |_| elements::drafts())?;
-    file(author, "session", "What two Parties do together.", |_| session::drafts())?;
+    file(author, "element", "Encrypted elements, written and read.", |_| {
+        [elements::drafts(), element_faults::drafts()].concat()
+    })?;
+    file(author, "session", "What two Parties do together.", session::drafts)?;
+    file(author, "party", "One Party, and what it makes of messages and bundles.", party::drafts)?;
     file(author, "state", "Saved states, and what is no state.", |_| state::drafts())?;
     quick::check(QUICK, author)
 }
