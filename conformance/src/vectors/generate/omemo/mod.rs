@@ -2,9 +2,45 @@
 //!
 //! Cases of what has state are made in both formats: that of L has the plain name, that of T has `-t` behind it.
 
+mod bundle_check;
+mod bundle_keys;
+mod bundle_read;
+mod bundle_xml;
+mod bundles;
+mod device_lists;
+mod documents;
+mod element_faults;
+mod elements;
+mod exchange_decode;
+mod exchange_fields;
+mod exchange_keys;
+mod fields;
+mod flight;
+mod forged;
+mod limits;
+mod message_bytes;
+mod message_decode;
+mod message_make;
+mod message_parts;
+mod party;
+mod party_exchange;
+mod party_forms;
+mod party_keys;
+mod party_pool;
+mod points;
 mod quick_cases;
+mod raised;
+mod refusal;
+mod saved;
 mod session;
+mod session_chains;
+mod session_lives;
+mod state;
+mod state_bytes;
+mod state_manager;
+mod state_talks;
 mod talk;
+mod upstream;
 
 use anyhow::Result;
 
@@ -16,7 +52,20 @@ const QUICK: &Quick = &[&quick_cases::QUICK];
 
 /// Writes every generated file of the protocol, in the order in which cases build on each other.
 pub(super) fn write(author: &mut Author<'_>) -> Result<()> {
-    file(author, "session", "What two Parties do together.", |_| session::drafts())?;
+    file(author, "message", "Messages, written, read and checked.", |_| {
+        [message_decode::drafts(), message_parts::drafts(), message_make::drafts()].concat()
+    })?;
+    file(author, "key_exchange", "Key exchanges, written and read.", |_| exchange_decode::drafts())?;
+    file(author, "bundle", "Bundles, written, read and checked.", |_| {
+        [bundle_check::drafts(), bundle_keys::drafts(), bundle_read::drafts(), bundle_xml::drafts()].concat()
+    })?;
+    file(author, "devices", "Device lists, written and read.", |_| device_lists::drafts())?;
+    file(author, "element", "Encrypted elements, written and read.", |_| {
+        [elements::drafts(), element_faults::drafts()].concat()
+    })?;
+    file(author, "session", "What two Parties do together.", session::drafts)?;
+    file(author, "party", "One Party, and what it makes of messages and bundles.", party::drafts)?;
+    file(author, "state", "Saved states, and what is no state.", |_| state::drafts())?;
     quick::check(QUICK, author)
 }
 

@@ -1,16 +1,27 @@
 //! `session.json`: what two Parties do together.
 
-use super::super::Draft;
+use serde_json::json;
+
+use super::super::{Author, Draft};
 use super::talk::{Form, Talk, both};
+use super::{limits, raised, session_chains, session_lives};
 use crate::model::case::{BugClass, Severity};
 
 /// All cases of the file.
-pub(super) fn drafts() -> Vec<Draft> {
-    [talks(), orders(), refusals()].concat()
+pub(super) fn drafts(author: &Author<'_>) -> Vec<Draft> {
+    [
+        talks(),
+        orders(),
+        refusals(),
+        session_chains::drafts(),
+        session_lives::drafts(),
+        limits::of_session(author),
+    ]
+    .concat()
 }
 
 /// Alice has begun a session with Bob.
-fn begun(form: Form, name: &str, about: &str, rules: &[&str]) -> Talk {
+pub(super) fn begun(form: Form, name: &str, about: &str, rules: &[&str]) -> Talk {
     Talk::new(form, &format!("session/{name}"), about, rules)
         .party("alice")
         .party("bob")
@@ -18,7 +29,7 @@ fn begun(form: Form, name: &str, about: &str, rules: &[&str]) -> Talk {
 }
 
 /// Both have heard of each other: from here on nobody sends key exchanges.
-fn confirmed(form: Form, name: &str, about: &str, rules: &[&str]) -> Talk {
+pub(super) fn confirmed(form: Form, name: &str, about: &str, rules: &[&str]) -> Talk {
     begun(form, name, about, rules)
         .exchanges("alice", "bob", "first")
         .reads("bob", "alice", "first")
@@ -128,6 +139,7 @@ fn refusals() -> Vec<Draft> {
                 .writes("alice", "bob", "once")
                 .reads("bob", "alice", "once")
                 .refuses("bob", "alice", "once", "duplicate")
+                .upstream_refuses("duplicate", raised::DUPLICATE)
                 .writes("alice", "bob", "next")
                 .reads("bob", "alice", "next")
         }),
@@ -146,6 +158,7 @@ fn refusals() -> Vec<Draft> {
             .reads("bob", "alice", "next")
             .reads("bob", "alice", "late")
             .refuses("bob", "alice", "late", "duplicate")
+            .upstream_refuses("duplicate", raised::DUPLICATE)
             .writes("alice", "bob", "last")
             .reads("bob", "alice", "last")
         }),
@@ -161,8 +174,9 @@ fn refusals() -> Vec<Draft> {
             .writes("alice", "bob", "message")
             .forgets("bob", "alice")
             .refuses("bob", "alice", "message", "no-session")
-            .cannot_write("bob", "alice")
-            .starts("alice", "bob")
+            .cannot_write("bob", "alice", "no-session")
+            .publishes("bob", "new bundle")
+            .starts_from("alice", "bob", "new bundle", json!({}))
             .exchanges("alice", "bob", "anew")
             .reads("bob", "alice", "anew")
         }),
