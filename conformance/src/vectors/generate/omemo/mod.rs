@@ -2,7 +2,18 @@
 //!
 //! Cases of what has state are made in both formats: that of L has the plain name, that of T has `-t` behind it.
 
+mod accounts;
+mod attack;
+mod attack_devices;
+mod attack_limits;
+mod attack_messages;
+mod attack_stolen;
+mod manager;
+mod manager_devices;
+mod manager_fanout;
+mod manager_receive;
 mod quick_cases;
+mod raised;
 mod session;
 mod talk;
 
@@ -17,6 +28,25 @@ const QUICK: &Quick = &[&quick_cases::QUICK];
 /// Writes every generated file of the protocol, in the order in which cases build on each other.
 pub(super) fn write(author: &mut Author<'_>) -> Result<()> {
     file(author, "session", "What two Parties do together.", |_| session::drafts())?;
+    file(author, "manager", "Devices of accounts, section 6.6 to 6.8.", |author| {
+        [
+            manager::drafts(author),
+            manager_devices::drafts(author),
+            manager_fanout::drafts(author),
+            manager_receive::drafts(author),
+        ]
+        .concat()
+    })?;
+    file(author, "attack", "What others can do, and what nobody can prevent: section 9.", |author| {
+        [
+            attack::drafts(),
+            attack_messages::drafts(),
+            attack_limits::drafts(),
+            attack_stolen::drafts(),
+            attack_devices::drafts(author),
+        ]
+        .concat()
+    })?;
     quick::check(QUICK, author)
 }
 

@@ -161,7 +161,7 @@ fn refusals() -> Vec<Draft> {
             .writes("alice", "bob", "message")
             .forgets("bob", "alice")
             .refuses("bob", "alice", "message", "no-session")
-            .cannot_write("bob", "alice")
+            .cannot_write("bob", "alice", "no-session")
             .starts("alice", "bob")
             .exchanges("alice", "bob", "anew")
             .reads("bob", "alice", "anew")
