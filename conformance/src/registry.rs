@@ -96,10 +96,10 @@ pub(crate) enum Status {
 }
 
 impl Status {
-    fn of(name: &str, needs: &Needs) -> Self {
+    fn of(needs: &Needs) -> Self {
         let mut found = Self::Installed;
-        for (word, need) in needs {
-            if need.is_there(&needs::cached(name, word)).unwrap_or(false) {
+        for need in needs.values() {
+            if need.is_there().unwrap_or(false) {
                 continue;
             }
             if let Some(program) = need.missing() {
@@ -154,11 +154,11 @@ impl Registry {
     }
 
     /// Looks, and installs nothing.
-    pub(crate) fn status(&self, name: &str, implementation: &Implementation) -> Status {
+    pub(crate) fn status(&self, implementation: &Implementation) -> Status {
         if !implementation.probe.is_empty() {
             return if probe(&implementation.probe).is_ok() { Status::Installed } else { Status::Manual };
         }
-        self.needs(implementation).map_or(Status::NotInstalled, |needs| Status::of(name, &needs))
+        self.needs(implementation).map_or(Status::NotInstalled, |needs| Status::of(&needs))
     }
 
     /// Installs what is missing and gives the command that starts the adapter.
@@ -178,7 +178,7 @@ impl Registry {
         }
         let mut places = BTreeMap::new();
         for (word, need) in self.needs(implementation)? {
-            places.insert(word, need.make(&needs::cached(name, word))?);
+            places.insert(word, need.make(name)?);
         }
         let dir = implementation.files.as_deref().map(|files| self.unpack(files)).transpose()?;
         let mut words = implementation.run.iter().map(|word| fill_in(word, &places));
@@ -210,16 +210,18 @@ impl Registry {
     /// What must be made before the adapter can start.
     fn needs(&self, implementation: &Implementation) -> Result<Needs, SetupError> {
         let file = |path: &Path| self.file(implementation, path);
+        let environment = |path: &Path| file(path).map(|(path, text)| Need::Python(path, text));
         let mut needs = Needs::new();
         if let Some(python) = &implementation.python {
-            needs.insert("{python}", Need::Python(file(&python.requirements)?));
+            needs.insert("{python}", environment(&python.requirements)?);
             if let Some(beside) = &python.beside {
-                needs.insert("{beside}", Need::Python(file(beside)?));
+                needs.insert("{beside}", environment(beside)?);
             }
         }
         if let Some(Node { lock }) = &implementation.node {
-            let manifest = file(&lock.with_file_name("package.json"))?;
-            needs.insert("{modules}", Need::Node(node::Packages { manifest, lock: file(lock)? }));
+            let (_, manifest) = file(&lock.with_file_name("package.json"))?;
+            let (path, lock) = file(lock)?;
+            needs.insert("{modules}", Need::Node(path, node::Packages { manifest, lock }));
         }
         if let Some(package) = &implementation.debian {
             needs.insert("{debian}", Need::Debian(package.clone()));
@@ -227,14 +229,17 @@ impl Registry {
         Ok(needs)
     }
 
-    /// A file beside the adapter.
-    fn file(&self, implementation: &Implementation, path: &Path) -> Result<Vec<u8>, SetupError> {
+    /// A file beside the adapter: its path below the folder of all adapters, and its contents.
+    fn file(&self, implementation: &Implementation, path: &Path) -> Result<(PathBuf, Vec<u8>), SetupError> {
         let path = implementation.files.clone().unwrap_or_default().join(path);
-        match &self.folder {
+        let contents = match &self.folder {
             Some(folder) => fs::read(folder.join(&path)).ok(),
             None => ADAPTERS.get_file(&path).map(|file| file.contents().to_vec()),
+        };
+        match contents {
+            Some(contents) => Ok((path, contents)),
+            None => Err(setup_error(format!("the file {} is missing", path.display()))),
         }
-        .ok_or_else(|| setup_error(format!("the file {} is missing", path.display())))
     }
 
     /// The folder that holds these files: unpacked into the cache when they are embedded.

@@ -90,7 +90,7 @@ EXCHANGES = {
     54: ("ephemeral-key-bit-255-t", "the ephemeral key with bit 255 set", ["KEY-10"], [20], "bad-key", under(OK, *MASKED)),
     55: ("identity-key-33-t", "the identity key with a type byte", ["KEY-8"], [28], "bad-key", under(["bad-key", "bad-mac"], EITHER)),
     56: ("identity-sign-flipped-t", "the other sign bit of the identity key", ["SIGN-8", "MSG-9"], [26], "bad-mac", []),
-    57: ("identity-x25519-form-t", "the X25519 form of the identity key", ["KEY-11"], [27], "bad-key", under(BAD_MAC, UNCHECKED)),
+    57: ("identity-x25519-form-t", "the X25519 form of the identity key", ["KEY-13"], [27], "bad-key", under(BAD_MAC, UNCHECKED)),
     58: ("ephemeral-key-0-t", "the ephemeral key 0", ["KEY-14"], [18], "weak-key", WEAK),
     59: ("ephemeral-key-1-t", "the ephemeral key 1", ["KEY-14"], [18], "weak-key", WEAK),
     60: ("ephemeral-key-order-8-t", "an ephemeral key of order 8", ["KEY-14"], [18], "weak-key", WEAK),
@@ -144,6 +144,9 @@ MESSAGES = {
     84: ("unknown-field-t", "a field beside the MAC", ["PROTO-11"], [10], None, []),
     85: ("mac-twice-t", "two MACs, the right one first", ["PROTO-8"], [8], "duplicate-field", under(BAD_MAC, {"duplicate-fields": "last"})),
 }
+# Samples with another identity key, and the answers under which a session is derived with it: whoever keeps the key then
+# refuses the genuine message.
+DERIVED = {12: EITHER, 19: ZERO_DH, 55: EITHER, 57: UNCHECKED, 63: {**UNCHECKED, **ZERO_DH}, 64: {**UNCHECKED, **ZERO_DH}}
 
 
 def scenario(sample, name, about, rules, ref, **more):
@@ -184,7 +187,9 @@ def case(index, sample, row):
     variants = [{"when": when, "expect": outcome(what, accepted), **(STOP if what == OK else {})} for when, what in answers]
     made.decrypt("bob", "alice", sample["bad_wire"], exchange, None, outcome(code or OK, accepted), upstream, variants=variants)
     if code:
-        made.decrypt("bob", "alice", sample["good_wire"], exchange, None, {"accept": accepted})
+        kept = {"when": {**DERIVED.get(index, {}), "exchange-identity": "derived"}, "expect": {"reject": "identity-changed"}}
+        after = [kept] if index in DERIVED else []
+        made.decrypt("bob", "alice", sample["good_wire"], exchange, None, {"accept": accepted}, variants=after)
     return made.made()
 
 

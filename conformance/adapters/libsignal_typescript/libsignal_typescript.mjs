@@ -1,7 +1,7 @@
 // Adapter for @privacyresearch/libsignal-protocol-typescript 0.0.16 (npm, GPL-3.0): format L. Its argument is the folder
 // that holds `node_modules`. With `inject` behind it, random values are those of the requests, by `setWebCrypto`, which the
-// library offers for that. Its key exchanges have a registration ID and fields in an order of their own, so that whoever
-// compares what it writes byte by byte lets it draw on its own.
+// library offers for that. It then offers only what reads: its key exchanges have a registration ID and fields in an order
+// of their own, so that what it writes is never, byte by byte, what a case says.
 
 import { accept, Adapter, Reject } from "./taut_adapter.mjs"; // first: it keeps standard output for answers
 
@@ -16,6 +16,7 @@ const require = createRequire(`${resolve(process.argv[2])}/`);
 const library = require("@privacyresearch/libsignal-protocol-typescript");
 const curve = (await library.default()).Curve.async;
 const INJECT = process.argv[3] === "inject";
+const READING = ["omemo.party.new", "omemo.party.decrypt", "omemo.party.forget"];
 const DEVICE = 1;
 const POOL = 100;
 
@@ -25,7 +26,7 @@ const adapter = new Adapter({
   codes: "outcome",
   draws: INJECT ? "inject" : "own",
   clock: "own",
-  features: ["omemo-legacy"],
+  features: INJECT ? ["given-draws", "omemo-legacy"] : ["omemo-legacy"],
   choices: {
     "archive-size": "40",
     "changed-identity": "accepted",
@@ -69,6 +70,7 @@ const REFUSALS = [
 
 /** Registers an operation. */
 function operation(name, run) {
+  if (INJECT && !READING.includes(name)) return;
   adapter.operation(name, async (call) => {
     if ((call.input.format ?? "legacy") !== "legacy") throw new Error("the library has no other format than L");
     try {

@@ -34,7 +34,7 @@ adapter = Adapter(
     codes="outcome",
     draws="inject",
     clock="own",
-    features=["omemo-legacy" if form.legacy else "omemo-2"],
+    features=["given-draws", "omemo-legacy" if form.legacy else "omemo-2"],
     choices=choices_of(form),
 )
 

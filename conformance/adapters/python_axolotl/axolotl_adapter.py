@@ -1,6 +1,6 @@
 """Adapter for python-axolotl 0.2.3 (GPL-3.0), format L. With the word `inject`, random values are those of the requests, in
-the place of `os.urandom`. It writes registration IDs and counts otherwise, so that whoever compares what it writes byte by
-byte lets it draw on its own.
+the place of `os.urandom`. It then offers only what reads: it writes registration IDs and counts otherwise, so that what it
+writes is never, byte by byte, what a case says.
 """
 
 from taut_adapter import Accept, Adapter, Reject  # first: it keeps standard output for answers
@@ -30,6 +30,7 @@ from axolotl.untrustedidentityexception import UntrustedIdentityException
 from axolotl_store import Store, ed25519_of, key_pair, scalar_of, supply
 
 INJECT = sys.argv[1:] == ["inject"]
+READING = ("omemo.party.new", "omemo.party.decrypt", "omemo.party.forget")
 DEVICE = 1
 POOL = 100
 REFUSALS = (
@@ -49,7 +50,7 @@ adapter = Adapter(
     codes="outcome",
     draws="inject" if INJECT else "own",
     clock="own",
-    features=["omemo-legacy"],
+    features=["given-draws"] * INJECT + ["omemo-legacy"],
     choices={
         "archive-size": "40",
         "duplicate-fields": "last",
@@ -112,7 +113,7 @@ def operation(name):
             except REFUSALS as why:
                 raise Reject(type(why).__name__, repr(why).encode("utf-8", "replace").decode()) from why
 
-        return adapter.operation(name)(run)
+        return run if INJECT and name not in READING else adapter.operation(name)(run)
 
     return register
 

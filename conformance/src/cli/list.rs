@@ -110,7 +110,7 @@ fn implementations(registry: &Registry) -> Vec<Value> {
     let row = |(name, implementation): (&String, &Implementation)| {
         json!({
             "name": name, "protocols": implementation.protocols.join(", "),
-            "status": registry.status(name, implementation).to_string(), "about": implementation.about,
+            "status": registry.status(implementation).to_string(), "about": implementation.about,
         })
     };
     registry.implementations.iter().map(row).collect()

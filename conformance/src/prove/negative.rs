@@ -7,8 +7,8 @@
 //!    cite is not enough: then it cites the wrong ones. A case that cites no rule that can be switched off (a limit,
 //!    a rule of writing) counts with any rule;
 //! 2. or its refusal has a second line of defence, another rule that refuses in the same words: then all rules that
-//!    it cites, switched off together, must change its verdict, or these and exactly one other rule. Such a
-//!    case catches an implementation that has neither line. The rules are named with it.
+//!    it cites, switched off together, must change its verdict, or these and exactly one other rule that it does not
+//!    catch alone. Such a case catches an implementation that has neither line. The rules are named with it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -56,7 +56,7 @@ impl Negatives {
 /// When the reference cannot be started.
 pub(super) fn examine(suites: &[Suite], faults: &[Fault]) -> Result<Negatives, SetupError> {
     let mut found = Negatives::default();
-    let mut second: Vec<(&Suite, &Case)> = Vec::new();
+    let mut second: Vec<(&Suite, &Case, String)> = Vec::new();
     for suite in suites {
         for case in suite.cases().filter(|case| is_negative(case)) {
             if case.bug.as_ref().is_some_and(|bug| bug.class == BugClass::Robustness) {
@@ -69,17 +69,17 @@ pub(super) fn examine(suites: &[Suite], faults: &[Fault]) -> Result<Negatives, S
                 Alone::Cited => {}
                 Alone::Uncited(rules) => {
                     let why = format!("catches {}, and cites none of them", rules.join(", "));
-                    found.idle.insert(case.id.clone(), why);
+                    second.push((suite, case, why));
                 }
-                Alone::Nothing => second.push((suite, case)),
+                Alone::Nothing => second.push((suite, case, "catches nothing".to_owned())),
             }
         }
     }
-    let together = pool::map(&second, |(suite, case)| together(suite, case, faults), &|_| ());
-    for ((_, case), rules) in second.iter().zip(together) {
+    let together = pool::map(&second, |(suite, case, _)| together(suite, case, faults), &|_| ());
+    for ((_, case, why), rules) in second.into_iter().zip(together) {
         match rules? {
             Some(rules) => drop(found.together.insert(case.id.clone(), rules)),
-            None => drop(found.idle.insert(case.id.clone(), "catches nothing".to_owned())),
+            None => drop(found.idle.insert(case.id.clone(), why)),
         }
     }
     Ok(found)
@@ -114,7 +114,8 @@ fn cited<'f>(case: &Case, faults: &'f [Fault]) -> BTreeSet<&'f str> {
         .collect()
 }
 
-/// The rules that a case catches when they are switched off together: all that it cites, and at most one other.
+/// The rules that a case catches when they are switched off together: all that it cites, and at most one other that it
+/// does not catch alone.
 ///
 /// A case that cites none was already played with each other one, unless it is played on sockets.
 fn together(suite: &Suite, case: &Case, faults: &[Fault]) -> Result<Option<Vec<String>>, SetupError> {
@@ -125,7 +126,7 @@ fn together(suite: &Suite, case: &Case, faults: &[Fault]) -> Result<Option<Vec<S
     let of_protocol = |fault: &&Fault| {
         let prefix = fault.rule.split('-').next();
         let played = suite.protocols.iter().any(|one| Some(one.protocol.prefix.as_str()) == prefix);
-        played && !own.contains(fault.rule.as_str())
+        played && !own.contains(fault.rule.as_str()) && !fault.caught_by.contains(&case.id)
     };
     let others = faults.iter().filter(of_protocol).map(|fault| Some(fault.rule.as_str()));
     for other in std::iter::once(None).filter(|_| !own.is_empty()).chain(others) {

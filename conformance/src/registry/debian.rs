@@ -30,16 +30,16 @@ impl Pinned {
     /// The programs that download and unpack a package.
     pub(super) const PROGRAMS: [&'static str; 3] = ["apt-get", "dpkg", "dpkg-deb"];
 
-    pub(super) fn key(&self, name: &str) -> Result<String, SetupError> {
-        Ok(cache::key(name, &[self.pinned()?.as_bytes()]))
+    pub(super) fn key(&self) -> Result<String, SetupError> {
+        Ok(cache::key(&self.package, &[self.pinned()?.as_bytes()]))
     }
 
     /// The folder that the package is unpacked into; made unless it exists.
-    pub(super) fn folder(&self, name: &str) -> Result<PathBuf, SetupError> {
+    pub(super) fn folder(&self, key: &str, implementation: &str) -> Result<PathBuf, SetupError> {
         let pinned = self.pinned()?;
-        let doing = format!("{name}: unpacking {} {} (once) ..", self.package, self.version);
-        Cache::locate()?.make(&self.key(name)?, &doing, |folder| {
-            self.unpack(pinned, folder).map_err(|why| format!("{name} was not unpacked: {why}"))
+        let doing = format!("{implementation}: unpacking {} {} (once) ..", self.package, self.version);
+        Cache::locate()?.make(key, &doing, |folder| {
+            self.unpack(pinned, folder).map_err(|why| format!("{implementation} was not unpacked: {why}"))
         })
     }
 

@@ -1,20 +1,20 @@
 //! What an implementation needs beside its adapter: each is made once, in the cache, and stands in `run` as a word.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::cache::Cache;
 use super::command::exists;
 use super::{debian, node, python};
 use crate::engine::SetupError;
 
-/// One of them.
+/// One of them. Implementations that need the same share it, so it is named after the file that asks for it.
 #[derive(Clone, Debug)]
 pub(super) enum Need {
     Debian(debian::Pinned),
-    Node(node::Packages),
+    Node(PathBuf, node::Packages),
     /// The requirements of an environment.
-    Python(Vec<u8>),
+    Python(PathBuf, Vec<u8>),
 }
 
 /// By the word of `run` that stands for its place.
@@ -25,36 +25,41 @@ impl Need {
     pub(super) fn missing(&self) -> Option<&'static str> {
         let programs: &[&'static str] = match self {
             Self::Debian(_) => &debian::Pinned::PROGRAMS,
-            Self::Node(_) => &node::Packages::PROGRAMS,
-            Self::Python(_) => &["python3"],
+            Self::Node(..) => &node::Packages::PROGRAMS,
+            Self::Python(..) => &["python3"],
         };
         programs.iter().copied().find(|program| !exists(program))
     }
 
     /// Whether it is in the cache.
-    pub(super) fn is_there(&self, name: &str) -> Result<bool, SetupError> {
-        let key = match self {
-            Self::Debian(package) => package.key(name)?,
-            Self::Node(packages) => packages.key(name)?,
-            Self::Python(requirements) => python::Interpreter::find()?.key(name, requirements),
-        };
-        Ok(Cache::locate()?.has(&key))
+    pub(super) fn is_there(&self) -> Result<bool, SetupError> {
+        Ok(Cache::locate()?.has(&self.key()?))
     }
 
-    /// Its place: the interpreter of an environment, else a folder.
-    pub(super) fn make(&self, name: &str) -> Result<PathBuf, SetupError> {
+    /// Its place, for this implementation: the interpreter of an environment, else a folder.
+    pub(super) fn make(&self, implementation: &str) -> Result<PathBuf, SetupError> {
+        let key = self.key()?;
         match self {
-            Self::Debian(package) => package.folder(name),
-            Self::Node(packages) => packages.folder(name),
-            Self::Python(requirements) => python::environment(name, requirements),
+            Self::Debian(package) => package.folder(&key, implementation),
+            Self::Node(_, packages) => packages.folder(&key, implementation),
+            Self::Python(_, requirements) => python::environment(&key, implementation, requirements),
+        }
+    }
+
+    fn key(&self) -> Result<String, SetupError> {
+        match self {
+            Self::Debian(package) => package.key(),
+            Self::Node(file, packages) => packages.key(&stem(file)),
+            Self::Python(file, requirements) => {
+                Ok(python::Interpreter::find()?.key(&stem(file), requirements))
+            }
         }
     }
 }
 
-/// The name under which a need stands in the cache: that of the implementation, and what tells it from the others.
-pub(super) fn cached(implementation: &str, word: &str) -> String {
-    match word {
-        "{python}" => implementation.to_owned(),
-        word => format!("{implementation}-{}", word.trim_matches(['{', '}'])),
-    }
+/// `python/x` of `python/x.requirements.txt`.
+fn stem(file: &Path) -> String {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let name = name.split('.').next().unwrap_or_default();
+    file.with_file_name(name).to_string_lossy().into_owned()
 }

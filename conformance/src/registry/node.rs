@@ -33,14 +33,14 @@ impl Packages {
     }
 
     /// The folder that holds `node_modules`; made unless it exists. No package runs a script.
-    pub(super) fn folder(&self, name: &str) -> Result<PathBuf, SetupError> {
-        let doing = format!("{name}: installing {} (once) ..", self.wanted());
-        Cache::locate()?.make(&self.key(name)?, &doing, |folder| {
+    pub(super) fn folder(&self, key: &str, implementation: &str) -> Result<PathBuf, SetupError> {
+        let doing = format!("{implementation}: installing {} (once) ..", self.wanted());
+        Cache::locate()?.make(key, &doing, |folder| {
             write(folder, "package.json", &self.manifest)?;
             write(folder, "package-lock.json", &self.lock)?;
             let mut npm = Command::new("npm");
             npm.args(["ci", "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund"]).current_dir(folder);
-            finish(&mut npm, HINT).map_err(|why| format!("{name} was not installed: {why}"))
+            finish(&mut npm, HINT).map_err(|why| format!("{implementation} was not installed: {why}"))
         })
     }
 

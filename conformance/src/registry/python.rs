@@ -41,13 +41,16 @@ impl Interpreter {
 }
 
 /// Makes the environment unless it exists, and gives its interpreter.
-pub(super) fn environment(name: &str, requirements: &[u8]) -> Result<PathBuf, SetupError> {
-    let key = Interpreter::find()?.key(name, requirements);
-    let doing = format!("{name}: installing {} (once) ..", packages(requirements));
-    let folder = Cache::locate()?.make(&key, &doing, |folder| {
+pub(super) fn environment(
+    key: &str,
+    implementation: &str,
+    requirements: &[u8],
+) -> Result<PathBuf, SetupError> {
+    let doing = format!("{implementation}: installing {} (once) ..", packages(requirements));
+    let folder = Cache::locate()?.make(key, &doing, |folder| {
         write(folder, "requirements.txt", requirements)?;
         install(folder, &folder.join("requirements.txt"))
-            .map_err(|why| format!("{name} was not installed: {why}"))
+            .map_err(|why| format!("{implementation} was not installed: {why}"))
     })?;
     Ok(interpreter(&folder))
 }
@@ -72,7 +75,8 @@ fn interpreter(folder: &Path) -> PathBuf {
 /// `cffi 2.1.1, pynacl 1.6.2`: what a requirements file pins.
 fn packages(requirements: &[u8]) -> String {
     let text = String::from_utf8_lossy(requirements);
-    let pinned = text.lines().filter_map(|line| line.trim_end_matches('\\').trim_end().split_once("=="));
+    let lines = text.lines().filter(|line| !line.trim_start().starts_with('#'));
+    let pinned = lines.filter_map(|line| line.trim_end_matches('\\').trim_end().split_once("=="));
     pinned.map(|(name, version)| format!("{name} {version}")).collect::<Vec<_>>().join(", ")
 }
 
@@ -83,7 +87,7 @@ mod tests {
     #[test]
     fn names_what_a_file_pins() {
         let text =
-            b"# PyNaCl\ncffi==2.1.1 \\\n    --hash=sha256:00\npynacl==1.6.2 \\\n    --hash=sha256:00\n";
+            b"# of `PyNaCl==1.6.2`\ncffi==2.1.1 \\\n    --hash=sha256:00\npynacl==1.6.2 \\\n    --hash=sha256:00\n";
         assert_eq!(packages(text), "cffi 2.1.1, pynacl 1.6.2");
     }
 }

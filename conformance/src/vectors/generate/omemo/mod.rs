@@ -8,13 +8,31 @@ mod attack_devices;
 mod attack_limits;
 mod attack_messages;
 mod attack_stolen;
+mod bundle_check;
+mod bundle_read;
+mod bundles;
+mod device_lists;
+mod documents;
+mod elements;
+mod exchange_decode;
+mod exchange_fields;
+mod fields;
 mod manager;
 mod manager_devices;
 mod manager_fanout;
 mod manager_receive;
+mod message_bytes;
+mod message_decode;
+mod message_make;
+mod points;
 mod quick_cases;
 mod raised;
+mod refusal;
 mod session;
+mod state;
+mod state_bytes;
+mod state_manager;
+mod state_talks;
 mod talk;
 
 use anyhow::Result;
@@ -27,7 +45,17 @@ const QUICK: &Quick = &[&quick_cases::QUICK];
 
 /// Writes every generated file of the protocol, in the order in which cases build on each other.
 pub(super) fn write(author: &mut Author<'_>) -> Result<()> {
+    file(author, "message", "Messages, written, read and checked.", |_| {
+        [message_decode::drafts(), message_make::drafts()].concat()
+    })?;
+    file(author, "key_exchange", "Key exchanges, written and read.", |_| exchange_decode::drafts())?;
+    file(author, "bundle", "Bundles, written, read and checked.", |_| {
+        [bundle_check::drafts(), bundle_read::drafts()].concat()
+    })?;
+    file(author, "devices", "Device lists, written and read.", |_| device_lists::drafts())?;
+    file(author, "element", "Encrypted elements, written and read.", |_| elements::drafts())?;
     file(author, "session", "What two Parties do together.", |_| session::drafts())?;
+    file(author, "state", "Saved states, and what is no state.", |_| state::drafts())?;
     file(author, "manager", "Devices of accounts, section 6.6 to 6.8.", |author| {
         [
             manager::drafts(author),
