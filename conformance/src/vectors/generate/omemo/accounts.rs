@@ -248,15 +248,18 @@ impl<'a> Accounts<'a> {
 
     /// Encrypts a payload, the bytes of its name.
     pub(super) fn writes(self, actor: &str, to: &[&str], name: &str) -> Self {
-        self.writes_with(actor, to, name, json!({}))
+        self.sends(actor, to, name, &hex::encode(name))
     }
 
     /// The same, where more is said of the outcome.
-    pub(super) fn writes_with(mut self, actor: &str, to: &[&str], name: &str, wanted: Value) -> Self {
-        let payload = hex::encode(name);
-        let written = self.writing(actor, to, &payload).accept(wanted).save(name, "/xml");
-        self.payloads.insert(name.to_owned(), Some(payload));
-        self.step(written)
+    pub(super) fn writes_with(self, actor: &str, to: &[&str], name: &str, wanted: Value) -> Self {
+        self.writes(actor, to, name).change_last(|written| written.accept(wanted))
+    }
+
+    /// Encrypts a payload.
+    pub(super) fn sends(self, actor: &str, to: &[&str], name: &str, payload: &str) -> Self {
+        let written = self.writing(actor, to, payload).save(name, "/xml");
+        self.step(written).holds(name, Some(payload.to_owned()))
     }
 
     /// The step in which a payload is encrypted.
@@ -270,7 +273,7 @@ impl<'a> Accounts<'a> {
 
     /// Cannot encrypt.
     pub(super) fn cannot_write(self, actor: &str, to: &[&str], code: &str) -> Self {
-        let refused = self.writing(actor, to, "00").reject(code);
+        let refused = self.writing(actor, to, "00").reject(code).draws(self.drawn());
         self.step(refused)
     }
 
@@ -297,12 +300,12 @@ impl<'a> Accounts<'a> {
     }
 
     pub(super) fn refuses(self, actor: &str, from: &str, name: &str, code: &str) -> Self {
-        let refused = self.reading(actor, from, name).reject(code);
+        let refused = self.reading(actor, from, name).reject(code).draws(self.drawn());
         self.step(refused)
     }
 
     pub(super) fn ignores(self, actor: &str, from: &str, name: &str) -> Self {
-        let ignored = self.reading(actor, from, name).ignore();
+        let ignored = self.reading(actor, from, name).ignore().draws(self.drawn());
         self.step(ignored)
     }
 
@@ -359,6 +362,11 @@ impl<'a> Accounts<'a> {
             Form::L => String::new(),
             Form::T => jid.to_owned(),
         }
+    }
+
+    /// What the next step may draw, though it refuses: section 3.6.
+    fn drawn(&self) -> Value {
+        json!({ "random": hex::encode(derive(&self.id, self.steps.len(), "random", 32)) })
     }
 
     /// Asks the reference for an operation without state.

@@ -30,7 +30,7 @@ fn talks(author: &Author<'_>) -> Vec<Draft> {
     });
     let about = "a payload of no bytes is a payload";
     let empty = both(author, "manager/payload-0", about, &["OM-FANOUT-6"], |accounts| {
-        accounts.confirmed().writes("alice", &[BOB], "").reads("bob", "alice", "")
+        accounts.confirmed().sends("alice", &[BOB], "empty", "").reads("bob", "alice", "empty")
     });
     let about = "an element without payload, to somebody about whom nobody has decided";
     let silent = both(author, "manager/empty-message", about, &["OM-FANOUT-4", "OM-DEVICE-4"], |accounts| {

@@ -162,6 +162,7 @@ fn untrusted(author: &Author<'_>) -> Vec<Draft> {
             .device("bob", BOB, 21)
             .knows("alice", "bob")
             .hears("bob", ALICE, &[11])
+            .fetches("bob", "alice")
             .writes("alice", &[BOB], "first")
             .reads_with("bob", "alice", "first", json!({ "trust": "undecided" }))
     });
@@ -231,6 +232,7 @@ fn zero_key(author: &Author<'_>) -> Vec<Draft> {
         };
         accounts
             .hears("bob", ALICE, &[11])
+            .fetches("bob", "mallory")
             .begins("mallory", "bob")
             .step(encrypts(&"00".repeat(32), "zero"))
             .step(encrypts(&material, "good"))

@@ -17,6 +17,9 @@ mod elements;
 mod exchange_decode;
 mod exchange_fields;
 mod fields;
+mod flight;
+mod forged;
+mod limits;
 mod manager;
 mod manager_devices;
 mod manager_fanout;
@@ -24,11 +27,19 @@ mod manager_receive;
 mod message_bytes;
 mod message_decode;
 mod message_make;
+mod party;
+mod party_exchange;
+mod party_forms;
+mod party_keys;
+mod party_pool;
 mod points;
 mod quick_cases;
 mod raised;
 mod refusal;
+mod saved;
 mod session;
+mod session_chains;
+mod session_lives;
 mod state;
 mod state_bytes;
 mod state_manager;
@@ -45,6 +56,8 @@ const QUICK: &Quick = &[&quick_cases::QUICK];
 
 /// Writes every generated file of the protocol, in the order in which cases build on each other.
 pub(super) fn write(author: &mut Author<'_>) -> Result<()> {
+    file(author, "session", "What two Parties do together.", session::drafts)?;
+    file(author, "party", "One Party, and what it makes of messages and bundles.", party::drafts)?;
     file(author, "message", "Messages, written, read and checked.", |_| {
         [message_decode::drafts(), message_make::drafts()].concat()
     })?;
@@ -54,7 +67,6 @@ pub(super) fn write(author: &mut Author<'_>) -> Result<()> {
     })?;
     file(author, "devices", "Device lists, written and read.", |_| device_lists::drafts())?;
     file(author, "element", "Encrypted elements, written and read.", |_| elements::drafts())?;
-    file(author, "session", "What two Parties do together.", |_| session::drafts())?;
     file(author, "state", "Saved states, and what is no state.", |_| state::drafts())?;
     file(author, "manager", "Devices of accounts, section 6.6 to 6.8.", |author| {
         [

@@ -1,16 +1,25 @@
 //! `session.json`: what two Parties do together.
 
-use super::super::Draft;
+use super::super::{Author, Draft};
 use super::talk::{Form, Talk, both};
+use super::{limits, session_chains, session_lives};
 use crate::model::case::{BugClass, Severity};
 
 /// All cases of the file.
-pub(super) fn drafts() -> Vec<Draft> {
-    [talks(), orders(), refusals()].concat()
+pub(super) fn drafts(author: &Author<'_>) -> Vec<Draft> {
+    [
+        talks(),
+        orders(),
+        refusals(),
+        session_chains::drafts(),
+        session_lives::drafts(),
+        limits::of_session(author),
+    ]
+    .concat()
 }
 
 /// Alice has begun a session with Bob.
-fn begun(form: Form, name: &str, about: &str, rules: &[&str]) -> Talk {
+pub(super) fn begun(form: Form, name: &str, about: &str, rules: &[&str]) -> Talk {
     Talk::new(form, &format!("session/{name}"), about, rules)
         .party("alice")
         .party("bob")
@@ -18,7 +27,7 @@ fn begun(form: Form, name: &str, about: &str, rules: &[&str]) -> Talk {
 }
 
 /// Both have heard of each other: from here on nobody sends key exchanges.
-fn confirmed(form: Form, name: &str, about: &str, rules: &[&str]) -> Talk {
+pub(super) fn confirmed(form: Form, name: &str, about: &str, rules: &[&str]) -> Talk {
     begun(form, name, about, rules)
         .exchanges("alice", "bob", "first")
         .reads("bob", "alice", "first")

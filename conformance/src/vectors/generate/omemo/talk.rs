@@ -166,12 +166,7 @@ impl Talk {
         self.with(|draft| draft.attacker(actor))
     }
 
-    /// A Party out of a saved state.
-    pub(super) fn restores(self, actor: &str, state: &str) -> Self {
-        self.with(|draft| draft.peer(actor)).restored(actor, state)
-    }
-
-    /// The same of an actor that there is.
+    /// Goes on out of a saved state.
     pub(super) fn restored(self, actor: &str, state: impl Into<Value>) -> Self {
         self.step(step(actor, "omemo.party.restore", json!({ "state": state.into() })))
     }
