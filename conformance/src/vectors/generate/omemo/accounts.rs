@@ -381,6 +381,30 @@ impl<'a> Accounts<'a> {
         self
     }
 
+    /// What upstream raised at the last step, and the code that fits.
+    pub(super) fn upstream_refuses(self, code: &str, raised: &str) -> Self {
+        self.change_last(|step| step.upstream(json!({ "reject": code, "raised": raised })))
+    }
+
+    /// What upstream makes of an element whose payload is another one than its sender's.
+    pub(super) fn upstream_sees_payload(self) -> Self {
+        let raised = match self.form {
+            Form::L => "DecryptionFailed(Ciphertext decryption failed.)",
+            Form::T => "DecryptionFailed(Authentication tag verification failed.)",
+        };
+        self.upstream_refuses("bad-payload", raised)
+    }
+
+    /// Upstream accepted the last step.
+    pub(super) fn upstream_accepts(self) -> Self {
+        self.change_last(|step| step.upstream(json!({ "accept": {} })))
+    }
+
+    /// Upstream ignored the last step.
+    pub(super) fn upstream_ignores(self) -> Self {
+        self.change_last(|step| step.upstream(json!({ "ignore": {} })))
+    }
+
     /// Says more of the last step.
     pub(super) fn change_last(mut self, change: impl FnOnce(DraftStep) -> DraftStep) -> Self {
         if let Some(step) = self.steps.pop() {

@@ -6,6 +6,14 @@ use super::super::{Draft, step};
 use super::talk::{Form, Talk, both, reference};
 use crate::model::case::{BugClass, Severity};
 
+/// What oldmemo and twomemo raise for a message that they do not read, whatever is wrong with it.
+pub(super) const NOT_READ: &str = "DecryptionFailed(Key material decryption failed.)";
+/// The same for that of a key exchange.
+pub(super) const NOT_BEGUN: &str =
+    "DecryptionFailed(Decryption of the initial message as part of passive session building failed.)";
+/// What they raise for a one-time prekey that they have deleted.
+pub(super) const USED_UP: &str = "KeyExchangeFailed(No pre key with id .. known.)";
+
 /// All cases of this part.
 pub(super) fn drafts() -> Vec<Draft> {
     [wrappers(), replays(), identities()].concat()
@@ -86,7 +94,8 @@ fn no_one_time_pre_key(form: Form) -> Talk {
         .publishes("bob", "bundle")
         .step(step("mallory", "omemo.forge.start", start))
         .forges_exchange("mallory", "bob", "forged", json!({}))
-        .refuses("bob", "mallory", "forged", "missing-field");
+        .refuses("bob", "mallory", "forged", "missing-field")
+        .upstream_refuses("unknown-pre-key", "KeyExchangeFailed(No pre key with id 0 known.)");
     let talk = match form {
         Form::L => talk.read_under(&[("one-time-pre-key", "optional")]),
         Form::T => talk,
@@ -109,6 +118,7 @@ fn pre_key_burned(form: Form) -> Talk {
         .exchanges("alice", "bob", "first")
         .rewraps("mallory", "first", "forged", json!({ "message": forged }))
         .refuses("bob", "alice", "forged", "bad-mac")
+        .upstream_refuses("bad-mac", NOT_BEGUN)
         .reads("bob", "alice", "first")
 }
 
@@ -126,6 +136,7 @@ fn replays() -> Vec<Draft> {
                 .exchanges("alice", "bob", "first")
                 .reads("bob", "alice", "first")
                 .refuses("bob", "alice", "first", "duplicate")
+                .upstream_refuses("duplicate", NOT_READ)
                 .exchanges("alice", "bob", "second")
                 .reads("bob", "alice", "second")
         }),
@@ -136,6 +147,7 @@ fn replays() -> Vec<Draft> {
                 .reads("bob", "alice", "next")
                 .refuses("bob", "alice", "first", "bad-mac")
                 .refused_under(&[("kept-keys", "chain-2000")], "duplicate")
+                .upstream_refuses("bad-mac", NOT_READ)
                 .writes("alice", "bob", "last")
                 .reads("bob", "alice", "last")
         }),
@@ -149,6 +161,7 @@ fn replays() -> Vec<Draft> {
                 .reads("bob", "alice", "anew")
                 .refuses("bob", "alice", "first", "duplicate")
                 .refused_under(&[("simultaneous", "replaced")], "unknown-pre-key")
+                .upstream_refuses("unknown-pre-key", USED_UP)
                 .exchanges("alice", "bob", "last")
                 .reads("bob", "alice", "last")
         }),
@@ -157,6 +170,7 @@ fn replays() -> Vec<Draft> {
             confirmed(replayed(form, "exchange-replayed-after-deletion", about, &["OM-RECV-5", "OM-RECV-6"]))
                 .forgets("bob", "alice")
                 .refuses("bob", "alice", "first", "unknown-pre-key")
+                .upstream_refuses("unknown-pre-key", USED_UP)
                 .forgets("alice", "bob")
                 .publishes("bob", "later bundle")
                 .starts_from("alice", "bob", "later bundle", json!({}))
@@ -188,7 +202,7 @@ fn identity_of_refused_exchange(form: Form) -> Talk {
         .starts("alice", "bob")
         .exchanges("alice", "bob", "first")
         .reads("bob", "alice", "first")
-        .stopped_under(&[("exchange-identity", "derived")], "identity-changed")
+        .lost_under(&[("exchange-identity", "derived")], "identity-changed")
 }
 
 fn identity_replaced(form: Form) -> Talk {
@@ -256,6 +270,7 @@ fn unknown_key_share(form: Form) -> Talk {
         .step(mallory("omemo.forge.exchange", wrapper).save("forged", "/key_exchange"))
         .knows("forged", reference("forged"), "", true)
         .refuses("bob", "mallory", "forged", "bad-mac")
+        .upstream_refuses("bad-mac", NOT_BEGUN)
         .reads("bob", "mallory", "first")
 }
 

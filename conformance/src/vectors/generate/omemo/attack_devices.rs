@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::super::{Author, Draft, step};
 use super::accounts::{ALICE, Accounts, BOB, CAROL, both, bundle_of, only};
+use super::attack::NOT_BEGUN;
 use super::manager_devices::{labelled, shown};
 use super::manager_receive::flipped;
 use super::talk::{Form, reference, with};
@@ -82,6 +83,7 @@ fn server(author: &Author<'_>) -> Vec<Draft> {
         accounts
             .step(listed)
             .cannot_write("alice", &[BOB], "undecided")
+            .upstream_refuses("undecided", "StillUndecided")
             .decides("alice", "mallory", "distrusted")
             .writes("alice", &[BOB], "to bob")
             .reads("bob", "alice", "to bob")
@@ -97,6 +99,7 @@ fn server(author: &Author<'_>) -> Vec<Draft> {
         let fetched = accounts.fetched("alice", BOB, 22, reference(&bundle_of("bob")));
         accounts
             .step(fetched.accept(json!({ "fingerprint": fingerprint })))
+            .upstream_accepts()
             .writes("alice", &[BOB], "to both")
             .reads("bob", "alice", "to both")
     });
@@ -144,6 +147,7 @@ fn recipients(author: &Author<'_>) -> Vec<Draft> {
         accounts
             .rewrites("mallory", "pay 100 to Carol", "changed", json!({ "payload": payload }))
             .refuses("carol", "alice", "changed", "bad-payload")
+            .upstream_sees_payload()
             .reads("carol", "alice", "pay 100 to Carol")
     });
     let about = "the payloads of two elements change places";
@@ -164,6 +168,7 @@ fn recipients(author: &Author<'_>) -> Vec<Draft> {
                 json!({ "payload": reference("parts for two again/payload") }),
             )
             .refuses("bob", "alice", "swapped", "bad-payload")
+            .upstream_sees_payload()
             .reads("bob", "alice", "one")
             .reads("bob", "alice", "two")
     });
@@ -222,6 +227,7 @@ fn diverted(author: &Author<'_>) -> Vec<Draft> {
             .knows("carol", "alice")
             .writes("alice", &[BOB], "to bob")
             .refuses("carol", "alice", "to bob", "bad-mac")
+            .upstream_refuses("bad-mac", NOT_BEGUN)
             .writes("alice", &[CAROL], "to carol")
             .reads("carol", "alice", "to carol")
             .reads("bob", "alice", "to bob")

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::super::{Draft, DraftStep, step};
-use super::attack::{begun, confirmed, talk, with_false_mac};
+use super::attack::{NOT_READ, USED_UP, begun, confirmed, talk, with_false_mac};
 use super::raised;
 use super::talk::{Form, Talk, both, only};
 use crate::model::case::{BugClass, Severity};
@@ -27,7 +27,7 @@ fn forged() -> Vec<Draft> {
                 .writes("alice", "bob", "genuine")
                 .becomes("genuine", "forged", |message| with_false_mac(form, message))
                 .refuses("bob", "alice", "forged", "bad-mac")
-                .upstream_refuses("bad-mac", raised::BAD_MAC)
+                .upstream_refuses("bad-mac", NOT_READ)
                 .reads("bob", "alice", "genuine")
                 .writes("bob", "alice", "reply")
                 .reads("alice", "bob", "reply")
@@ -42,6 +42,7 @@ fn forged() -> Vec<Draft> {
                 .reads("bob", "alice", "one")
                 .becomes("three", "forged", |message| with_false_mac(form, message))
                 .refuses("bob", "alice", "forged", "bad-mac")
+                .upstream_refuses("bad-mac", NOT_READ)
                 .reads("bob", "alice", "two")
                 .reads("bob", "alice", "three")
         }),
@@ -72,6 +73,7 @@ fn padding_before_mac(form: Form) -> Talk {
         .forges("mallory", "bob", "unpadded", json!({ "plaintext": null, "padded": padded, "stay": true }))
         .becomes("unpadded", "forged", |message| with_false_mac(form, message))
         .refuses("bob", "mallory", "forged", "bad-mac")
+        .upstream_refuses("bad-mac", NOT_READ)
         .writes("mallory", "bob", "next")
         .reads("bob", "mallory", "next")
 }
@@ -91,6 +93,7 @@ fn forged_ratchet_keys(form: Form) -> Talk {
             let name = format!("forged {number}");
             talk.becomes("genuine", &name, |message| with_other_ratchet_key(form, message, number))
                 .refuses("bob", "alice", &name, "bad-mac")
+                .upstream_refuses("bad-mac", NOT_READ)
         })
         .step(status("bob", "alice", json!({ "sessions": 1, "received": 1, "skipped": 0 })))
         .reads("bob", "alice", "genuine")
@@ -121,6 +124,7 @@ fn counted() -> Vec<Draft> {
                 .source("N 52")
                 .forges("mallory", "bob", "new chain", json!({ "pn": u32::MAX }))
                 .reads("bob", "mallory", "new chain")
+                .upstream_accepts()
                 .writes("mallory", "bob", "next")
                 .reads("bob", "mallory", "next")
         }),
@@ -131,6 +135,7 @@ fn counted() -> Vec<Draft> {
                 .edit_of("attack/pn-max")
                 .forges("mallory", "bob", "forged", json!({ "n": 1000, "pn": 1001, "stay": true }))
                 .refuses("bob", "mallory", "forged", "bad-mac")
+                .upstream_refuses("bad-mac", NOT_READ)
                 .step(status("bob", "mallory", json!({ "sessions": 1, "received": 1, "skipped": 0 })))
                 .writes("mallory", "bob", "next")
                 .reads("bob", "mallory", "next")
@@ -155,6 +160,7 @@ fn replayed() -> Vec<Draft> {
                 .reads("bob", "alice", "one")
                 .reads("bob", "alice", "two")
                 .refuses("bob", "alice", "one", "duplicate")
+                .upstream_refuses("duplicate", NOT_READ)
                 .writes("alice", "bob", "three")
                 .reads("bob", "alice", "three")
         }),
@@ -172,6 +178,7 @@ fn replayed() -> Vec<Draft> {
                 .reads("bob", "alice", "late")
                 .refuses("bob", "alice", "late", "bad-mac")
                 .refused_under(&[("kept-keys", "chain-2000")], "duplicate")
+                .upstream_refuses("bad-mac", NOT_READ)
                 .writes("alice", "bob", "last")
                 .reads("bob", "alice", "last")
         }),
@@ -187,6 +194,7 @@ fn replayed() -> Vec<Draft> {
                 .reads("bob", "alice", "two")
                 .refuses("bob", "alice", "one", "bad-mac")
                 .refused_under(&[("kept-keys", "chain-2000")], "duplicate")
+                .upstream_refuses("bad-mac", NOT_READ)
                 .writes("alice", "bob", "three")
                 .reads("bob", "alice", "three")
         }),
@@ -206,6 +214,7 @@ fn reflected(form: Form) -> Talk {
         .bug(BugClass::Confusion, Severity::High)
         .writes("alice", "bob", "there")
         .refuses("alice", "bob", "there", "bad-mac")
+        .upstream_refuses("bad-mac", NOT_READ)
         .reads("bob", "alice", "there")
         .writes("bob", "alice", "back")
         .reads("alice", "bob", "back")
@@ -225,6 +234,7 @@ fn of_another_peer(form: Form) -> Talk {
         .reads("carol", "bob", "answer to carol")
         .writes("carol", "bob", "of carol")
         .refuses("bob", "alice", "of carol", "bad-mac")
+        .upstream_refuses("bad-mac", NOT_READ)
         .reads("bob", "carol", "of carol")
         .writes("alice", "bob", "next")
         .reads("bob", "alice", "next")
@@ -244,6 +254,7 @@ fn of_another_session(form: Form) -> Talk {
         .exchanges("alice", "bob", "anew")
         .reads("bob", "alice", "anew")
         .refuses("bob", "alice", "old", "bad-mac")
+        .upstream_refuses("bad-mac", NOT_READ)
         .exchanges("alice", "bob", "next")
         .reads("bob", "alice", "next")
 }
@@ -251,14 +262,9 @@ fn of_another_session(form: Form) -> Talk {
 /// Carol and Dave talk in the other format.
 fn with_others(talk: Talk, other: Form) -> Talk {
     let made = json!({ "format": other.name() });
-    let feature = match other {
-        Form::L => "omemo-legacy",
-        Form::T => "omemo-2",
-    };
     confirmed(talk)
-        .needs(feature)
-        .party_with("carol", made.clone())
-        .party_with("dave", made)
+        .attacker_with("carol", made.clone())
+        .attacker_with("dave", made)
         .starts("carol", "dave")
         .exchanges("carol", "dave", "of carol")
         .reads("dave", "carol", "of carol")
@@ -273,6 +279,7 @@ fn t_as_l() -> Vec<Draft> {
             .edit_of("session/ping-pong")
             .bug(BugClass::Confusion, Severity::Medium)
             .refuses("bob", "alice", "of dave", "unknown-version")
+            .upstream_refuses("unknown-version", raised::VERSION)
             .writes("alice", "bob", "next")
             .reads("bob", "alice", "next")
     })
@@ -281,11 +288,12 @@ fn t_as_l() -> Vec<Draft> {
 fn l_as_t() -> Vec<Draft> {
     only(Form::T, |form| {
         let about = "a message of L is given to a Party of T, which sees a group in its first byte";
-        with_others(talk(form, "l-message-as-t", about, &["OM-PROTO-6"]), Form::L)
+        with_others(talk(form, "l-message-as-t", about, &["OM-PROTO-6"]).needs("omemo-legacy"), Form::L)
             .source("N 65")
             .edit_of("session/ping-pong")
             .bug(BugClass::Confusion, Severity::Medium)
             .refuses("bob", "alice", "of dave", "bad-protobuf")
+            .upstream_refuses("bad-protobuf", "ValueError")
             .writes("alice", "bob", "next")
             .reads("bob", "alice", "next")
     })
@@ -307,7 +315,8 @@ fn crossed() -> Vec<Draft> {
                 .reads("bob", "alice", "of alice")
                 .writes("alice", "bob", "there")
                 .reads("bob", "alice", "there")
-                .stopped_under(&replaced, "bad-mac")
+                .lost_under(&replaced, "bad-mac")
+                .upstream_refuses("bad-mac", NOT_READ)
                 .writes("bob", "alice", "back")
                 .reads("alice", "bob", "back")
         }),
@@ -321,7 +330,8 @@ fn crossed() -> Vec<Draft> {
                 .exchanges("bob", "alice", "lost")
                 .exchanges("alice", "bob", "second")
                 .reads("bob", "alice", "second")
-                .stopped_under(&replaced, "unknown-pre-key")
+                .lost_under(&replaced, "unknown-pre-key")
+                .upstream_refuses("unknown-pre-key", USED_UP)
                 .writes("bob", "alice", "answer")
                 .reads("alice", "bob", "answer")
                 .writes("alice", "bob", "third")

@@ -44,6 +44,7 @@ fn impersonation(form: Form) -> Talk {
         .fold(talk, |talk, (op, input, name)| talk.step(step("mallory", op, input).save(name, "")))
         .knows("forged", reference("forged/key_exchange"), plaintext, true)
         .reads("bob", "alice", "forged")
+        .upstream_accepts()
 }
 
 /// Operation, input, and what the answer is saved as: X3DH from the side of Bob, the rest from that of Alice.

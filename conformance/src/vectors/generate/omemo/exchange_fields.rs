@@ -1,10 +1,12 @@
 //! `key_exchange.json`, what concerns protobuf: section 4.1.
 
+use serde_json::Value;
+
 use super::super::{Draft, Wanted};
 use super::exchange_decode::{accepts, accepts_with, decodes, rejects};
 use super::fields::{Fields, Type, bytes, length, loose, number, tag, varint};
 use super::message_bytes::{PRE_KEY_ID, exchange, exchange_field, identity_key, key, plain, wire, wrapped};
-use super::refusal::{measured, refused, took};
+use super::refusal::{measured, took};
 use super::talk::Form;
 
 /// All cases of this part in one format.
@@ -27,7 +29,7 @@ fn lenient(draft: Draft, form: Form, choice: (&str, &str), line: &str) -> Draft 
 }
 
 fn cannot(draft: Draft, line: &str) -> Draft {
-    measured(draft, line, refused("bad-protobuf", "?"))
+    measured(draft, line, Value::Null)
 }
 
 fn lengths(form: Form) -> Vec<Draft> {

@@ -108,6 +108,7 @@ fn identities(author: &Author<'_>) -> Vec<Draft> {
             accounts.fetched("alice", BOB, 21, reference(&bundle_of("mallory"))).reject("identity-changed");
         accounts
             .step(refused)
+            .upstream_accepts()
             .fetches("alice", "bob")
             .writes("alice", &[BOB], "first")
             .reads("bob", "alice", "first")
@@ -121,6 +122,7 @@ fn identities(author: &Author<'_>) -> Vec<Draft> {
             .knows("mallory", "bob")
             .writes("mallory", &[BOB], "of mallory")
             .refuses("bob", "mallory", "of mallory", "identity-changed")
+            .upstream_refuses("identity-changed", "PublicDataInconsistency")
             .writes("alice", &[BOB], "first")
             .reads("bob", "alice", "first")
     });
@@ -172,7 +174,11 @@ fn own_identity(author: &Author<'_>) -> Vec<Draft> {
         let refused =
             accounts.fetched("alice", BOB, 22, reference(&bundle_of("alice"))).reject("own-identity");
         let taken = refused.variant(&[("own-identity", "accepted")], Wanted::Accept(json!({})));
-        accounts.step(taken).writes("alice", &[BOB], "first").reads("bob", "alice", "first")
+        accounts
+            .step(taken)
+            .upstream_accepts()
+            .writes("alice", &[BOB], "first")
+            .reads("bob", "alice", "first")
     })
 }
 

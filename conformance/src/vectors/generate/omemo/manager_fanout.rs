@@ -80,6 +80,7 @@ fn same_id(author: &Author<'_>) -> Vec<Draft> {
         three_devices(accounts)
             .source("N 17")
             .writes_with("alice", &[BOB, CAROL], "to all", left_out(&json!([["same-id", CAROL, 21]])))
+            .upstream_accepts()
             .reads("bob", "alice", "to all")
             .reads("carol-32", "alice", "to all")
     });
@@ -88,6 +89,7 @@ fn same_id(author: &Author<'_>) -> Vec<Draft> {
         three_devices(accounts)
             .source("N 17")
             .writes_with("alice", &[BOB, CAROL], "to all", left_out(&json!([])))
+            .upstream_accepts()
             .reads("bob", "alice", "to all")
             .reads("carol", "alice", "to all")
             .reads("carol-32", "alice", "to all")
@@ -203,6 +205,7 @@ fn fresh(author: &Author<'_>) -> Vec<Draft> {
             let input = json!({ "format": accounts.form.name(), "xml": reference(&name) });
             accounts
                 .step(written.save(&name, "/xml"))
+                .upstream_accepts()
                 .holds(&name, Some(payload.clone()))
                 .step(step("bob", "omemo.element.read", input).accept(sealed))
                 .reads("bob", "alice", &name)

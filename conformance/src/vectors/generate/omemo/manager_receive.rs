@@ -26,6 +26,7 @@ fn ignored(author: &Author<'_>) -> Vec<Draft> {
             .stranger("mallory")
             .rewrites("mallory", "back", "reflected", json!({ "keys": [to_bob] }))
             .ignores("bob", "bob", "reflected")
+            .upstream_refuses("no-session", "NoSession")
             .writes("alice", &[BOB], "next")
             .reads("bob", "alice", "next")
     });
@@ -42,6 +43,7 @@ fn ignored(author: &Author<'_>) -> Vec<Draft> {
             .stranger("mallory")
             .rewrites("mallory", "first", "diverted", json!({ "keys": [to_another] }))
             .ignores("bob", "alice", "diverted")
+            .upstream_ignores()
             .reads("bob", "alice", "first")
     });
     let about = "the key of an element is for the own device ID, but of another account";
@@ -58,6 +60,7 @@ fn ignored(author: &Author<'_>) -> Vec<Draft> {
                 .stranger("mallory")
                 .rewrites("mallory", "first", "diverted", json!({ "keys": [to_carol] }))
                 .ignores("bob", "alice", "diverted")
+                .upstream_ignores()
                 .reads("bob", "alice", "first")
         });
     [own, other, account].concat()
@@ -185,6 +188,7 @@ fn payloads(author: &Author<'_>) -> Vec<Draft> {
             accounts
                 .rewrites("mallory", "16 bytes, or one", "changed", json!({ "payload": payload }))
                 .refuses("bob", "alice", "changed", "bad-payload")
+                .upstream_sees_payload()
                 .reads_new("bob", "alice", "16 bytes, or one", "answer")
         });
     [changed, zero_key(author)].concat()
@@ -240,6 +244,7 @@ fn zero_key(author: &Author<'_>) -> Vec<Draft> {
             .step(step("mallory", "omemo.element.write", good).save("good element", "/xml"))
             .holds("good element", Some(payload))
             .refuses("bob", "mallory", "zero element", "bad-length")
+            .upstream_sees_payload()
             .reads_with("bob", "mallory", "good element", json!({ "trust": "undecided" }))
     })
 }

@@ -1,13 +1,13 @@
 //! `message.json`, second part: messages, written, and checked by their MAC. Section 5.3.
 
 use hmac::{Hmac, KeyInit, Mac};
-use serde_json::json;
+use serde_json::{Value, json};
 use sha2::Sha256;
 
 use super::super::{Draft, Wanted, derive};
 use super::fields::{Fields, bytes};
 use super::message_bytes::{N, PN, covered, framed, identity, key, message, outer};
-use super::refusal::{begin, begin_alone, measured, refuse, refused, whole};
+use super::refusal::{begin, begin_alone, measured, refuse, whole};
 use super::talk::Form;
 use crate::model::derive::{Derive, DeriveVariant, Range};
 
@@ -210,7 +210,13 @@ fn sizes() -> Vec<Draft> {
     let reject = |form: Form, name: &str, about: &str, rule: &str, code: &str, message: &[u8]| {
         let draft = begin_alone(form, &format!("message-check/{name}"), about, &[rule]);
         let draft = refuse(check(draft, form, message, &ad(form, false)), code);
-        measured(draft.edit_of(&form.id(GOOD)), "N 60", refused(code, "?"))
+        let draft = draft.edit_of(&form.id(GOOD));
+        // Nobody has measured the sizes next to 16.
+        if name.ends_with("15") || name.ends_with("17") {
+            draft
+        } else {
+            measured(draft, "N 60", Value::Null)
+        }
     };
     let of = |form: Form| {
         let fields = message(form).bytes();
@@ -243,7 +249,7 @@ fn versions() -> Vec<Draft> {
     };
     let reject = |name: &str, about: &str, message: &[u8]| {
         let draft = refuse(checks(form, name, about, &["OM-MSG-5"], message), "unknown-version");
-        measured(draft.edit_of(&form.id(GOOD)), "N 2", refused("unknown-version", "?"))
+        measured(draft.edit_of(&form.id(GOOD)), "N 2", Value::Null)
     };
     let taken =
         |draft: Draft, answer: &str| draft.variant(&[("version-byte", answer)], Wanted::Accept(json!({})));

@@ -9,13 +9,17 @@ mod attack_limits;
 mod attack_messages;
 mod attack_stolen;
 mod bundle_check;
+mod bundle_keys;
 mod bundle_read;
+mod bundle_xml;
 mod bundles;
 mod device_lists;
 mod documents;
+mod element_faults;
 mod elements;
 mod exchange_decode;
 mod exchange_fields;
+mod exchange_keys;
 mod fields;
 mod flight;
 mod forged;
@@ -27,6 +31,7 @@ mod manager_receive;
 mod message_bytes;
 mod message_decode;
 mod message_make;
+mod message_parts;
 mod party;
 mod party_exchange;
 mod party_forms;
@@ -45,6 +50,7 @@ mod state_bytes;
 mod state_manager;
 mod state_talks;
 mod talk;
+mod upstream;
 
 use anyhow::Result;
 
@@ -56,19 +62,21 @@ const QUICK: &Quick = &[&quick_cases::QUICK];
 
 /// Writes every generated file of the protocol, in the order in which cases build on each other.
 pub(super) fn write(author: &mut Author<'_>) -> Result<()> {
-    file(author, "session", "What two Parties do together.", session::drafts)?;
-    file(author, "party", "One Party, and what it makes of messages and bundles.", party::drafts)?;
     file(author, "message", "Messages, written, read and checked.", |_| {
-        [message_decode::drafts(), message_make::drafts()].concat()
+        [message_decode::drafts(), message_parts::drafts(), message_make::drafts()].concat()
     })?;
     file(author, "key_exchange", "Key exchanges, written and read.", |_| exchange_decode::drafts())?;
     file(author, "bundle", "Bundles, written, read and checked.", |_| {
-        [bundle_check::drafts(), bundle_read::drafts()].concat()
+        [bundle_check::drafts(), bundle_keys::drafts(), bundle_read::drafts(), bundle_xml::drafts()].concat()
     })?;
     file(author, "devices", "Device lists, written and read.", |_| device_lists::drafts())?;
-    file(author, "element", "Encrypted elements, written and read.", |_| elements::drafts())?;
+    file(author, "element", "Encrypted elements, written and read.", |_| {
+        [elements::drafts(), element_faults::drafts()].concat()
+    })?;
+    file(author, "session", "What two Parties do together.", session::drafts)?;
+    file(author, "party", "One Party, and what it makes of messages and bundles.", party::drafts)?;
     file(author, "state", "Saved states, and what is no state.", |_| state::drafts())?;
-    file(author, "manager", "Devices of accounts, section 6.6 to 6.8.", |author| {
+    file(author, "manager", "Devices of accounts: sections 6.6 to 6.8.", |author| {
         [
             manager::drafts(author),
             manager_devices::drafts(author),

@@ -121,7 +121,11 @@ fn ciphertexts() -> Vec<Draft> {
                 let talk = refused(form, name, about, &[rule], faults.clone(), code)
                     .source(line)
                     .bug(BugClass::Robustness, Severity::Medium);
-                goes_on(talk.upstream_refuses(code, "?"))
+                let (fits, raised) = match code {
+                    "bad-length" if name == "ciphertext-15" => (code, raised::NO_BLOCKS),
+                    _ => ("bad-padding", raised::BAD_PADDING),
+                };
+                goes_on(talk.upstream_refuses(fits, raised))
             })
         }
     };

@@ -155,7 +155,7 @@ fn in_bundles() -> Vec<Draft> {
                 .edit_of("party/start-by-hand")
                 .bug(BugClass::AuthBypass, Severity::Medium);
             bundle_of_mallory(talk, form, signed, one_time.clone())
-                .change_last(|step| step.reject("weak-key"))
+                .not_begun("weak-key")
                 .ended_under(&[("weak-dh", "accepted")])
                 .upstream_fails(raised::WEAK_AGREEMENT)
                 .party("bob")
@@ -190,7 +190,7 @@ fn starts() -> Vec<Draft> {
             .publishes("bob", "bundle")
             .publishes("eve", "other bundle")
             .starts_from("alice", "bob", "bundle", change)
-            .change_last(|step| step.reject(code))
+            .not_begun(code)
     };
     let begins = |talk: Talk| {
         talk.starts_from("alice", "bob", "bundle", json!({}))

@@ -122,12 +122,6 @@ fn pools() -> Vec<Draft> {
             .step(refills(&[1, 2]))
             .step(changed(false))
     });
-    let some = both(|form| {
-        let about = "a pool of three that was given two keys";
-        Talk::new(form, "party/refill-given", about, &["OM-POOL-4"])
-            .party_with("bob", json!({ "pool": 3, "pre_key_ids": [5, 2] }))
-            .step(refills(&[2, 5, 6]))
-    });
     let none = both(|form| {
         let about = "a Party that begins without one-time prekeys";
         Talk::new(form, "party/refill-empty", about, &["OM-POOL-4"])
@@ -135,7 +129,7 @@ fn pools() -> Vec<Draft> {
             .step(publishes(1, &[]))
             .step(refills(&[1, 2]))
     });
-    [refill, full, some, none].concat()
+    [refill, full, none].concat()
 }
 
 fn status(peer: &str, counts: [u32; 4], confirmed: bool) -> DraftStep {

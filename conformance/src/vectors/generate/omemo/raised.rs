@@ -14,6 +14,12 @@ pub(super) const WEAK_RATCHET_KEY: &str =
 
 pub(super) const TOO_MANY_SKIPPED: &str = "DecryptionFailed(Key material decryption failed.) <- DoSProtectionException('More than 1000 message keys skipped. Not calculating all of these message keys to prevent being DoSed.')";
 
-pub(super) const TOO_MANY_SKIPPED_AT_FIRST: &str = "?";
+pub(super) const TOO_MANY_SKIPPED_AT_FIRST: &str = "DecryptionFailed(Decryption of the initial message as part of passive session building failed.) <- DoSProtectionException('More than 1000 message keys skipped. Not calculating all of these message keys to prevent being DoSed.')";
 
-pub(super) const DUPLICATE: &str = "?";
+pub(super) const BAD_PADDING: &str = "DecryptionFailed(Key material decryption failed.) <- DecryptionFailedException('Plaintext padded incorrectly.')";
+
+pub(super) const NO_BLOCKS: &str =
+    "DecryptionFailed(Key material decryption failed.) <- DecryptionFailedException('Decryption failed.')";
+
+/// What follows is the header.
+pub(super) const DUPLICATE: &str = "DecryptionFailed(Key material decryption failed.) <- DuplicateMessageException('It seems like this message was already decrypted before.')";

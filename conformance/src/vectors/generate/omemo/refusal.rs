@@ -2,10 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::super::{Draft, case};
+use super::super::{Draft, Wanted, case};
 use super::talk::Form;
+use super::upstream::{ERROR, NOT_TAKEN};
 use crate::model::case::{BugClass, Severity};
 use crate::model::derive::Derive;
+use crate::model::outcome::Codes;
 
 /// Begins a case of one format.
 pub(super) fn begin(form: Form, name: &str, about: &str, rules: &[&str]) -> Draft {
@@ -39,9 +41,25 @@ fn bug(code: &str) -> (BugClass, Severity) {
     }
 }
 
-/// Cites measured lines, with upstream's outcome.
-pub(super) fn measured(draft: Draft, lines: &str, upstream: Value) -> Draft {
-    draft.source_ref(lines).upstream(upstream)
+/// Cites measured lines, with upstream's outcome: this one, unless it is known not to take the bytes.
+pub(super) fn measured(draft: Draft, lines: &str, taken: Value) -> Draft {
+    let name = draft.id.strip_prefix("omemo/").unwrap_or_default().to_owned();
+    let known = NOT_TAKEN.iter().find(|(_, _, names)| names.contains(&name.as_str()));
+    let outcome = match known {
+        Some((ERROR, raised, _)) => failed(raised),
+        Some((code, raised, _)) => refused(&own_code(&draft, code), raised),
+        None => taken,
+    };
+    assert!(!outcome.is_null(), "{name} cites {lines}, but nobody has measured it");
+    draft.source_ref(lines).upstream(outcome)
+}
+
+/// The code that the case has, unless there is another.
+fn own_code(draft: &Draft, other: &str) -> String {
+    match draft.steps.last().map(|step| &step.wanted) {
+        Some(Wanted::Reject(Codes::One(code))) if other.is_empty() => code.clone(),
+        _ => other.to_owned(),
+    }
 }
 
 /// It refused; its own exception beside the code of the chapter.

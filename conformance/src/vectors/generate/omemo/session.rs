@@ -1,8 +1,10 @@
 //! `session.json`: what two Parties do together.
 
+use serde_json::json;
+
 use super::super::{Author, Draft};
 use super::talk::{Form, Talk, both};
-use super::{limits, session_chains, session_lives};
+use super::{limits, raised, session_chains, session_lives};
 use crate::model::case::{BugClass, Severity};
 
 /// All cases of the file.
@@ -137,6 +139,7 @@ fn refusals() -> Vec<Draft> {
                 .writes("alice", "bob", "once")
                 .reads("bob", "alice", "once")
                 .refuses("bob", "alice", "once", "duplicate")
+                .upstream_refuses("duplicate", raised::DUPLICATE)
                 .writes("alice", "bob", "next")
                 .reads("bob", "alice", "next")
         }),
@@ -155,6 +158,7 @@ fn refusals() -> Vec<Draft> {
             .reads("bob", "alice", "next")
             .reads("bob", "alice", "late")
             .refuses("bob", "alice", "late", "duplicate")
+            .upstream_refuses("duplicate", raised::DUPLICATE)
             .writes("alice", "bob", "last")
             .reads("bob", "alice", "last")
         }),
@@ -171,7 +175,8 @@ fn refusals() -> Vec<Draft> {
             .forgets("bob", "alice")
             .refuses("bob", "alice", "message", "no-session")
             .cannot_write("bob", "alice", "no-session")
-            .starts("alice", "bob")
+            .publishes("bob", "new bundle")
+            .starts_from("alice", "bob", "new bundle", json!({}))
             .exchanges("alice", "bob", "anew")
             .reads("bob", "alice", "anew")
         }),

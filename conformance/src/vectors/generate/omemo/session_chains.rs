@@ -158,13 +158,13 @@ fn faults() -> Vec<Draft> {
     });
     let chain = both(|form| {
         let about = "a message of a chain that has ended comes again";
-        let talk = confirmed(form, "twice-old-chain", about, &["OM-OPEN-1"])
+        let talk = confirmed(form, "twice-old-chain", about, &["OM-MSG-9"])
             .source("N 59")
             .edit_of("session/ping-pong")
             .bug(BugClass::Replay, Severity::High)
             .writes("alice", "bob", "once")
             .reads("bob", "alice", "once");
-        turn(talk, "turn")
+        turn(turn(talk, "one"), "two")
             .refuses("bob", "alice", "once", "bad-mac")
             .refused_under(&[("kept-keys", "chain-2000")], "duplicate")
             .upstream_refuses("bad-mac", raised::BAD_MAC)

@@ -94,7 +94,7 @@ fn crossing() -> Vec<Draft> {
         crossed(crossed(talk, "first"), "second")
             .writes("alice", "bob", "after all")
             .reads("bob", "alice", "after all")
-            .refused_under(&[("simultaneous", "replaced")], "bad-mac")
+            .lost_under(&[("simultaneous", "replaced")], "bad-mac")
             .writes("bob", "alice", "answer")
             .reads("alice", "bob", "answer")
     });
@@ -148,7 +148,7 @@ fn saved() -> Vec<Draft> {
         restarts(crossed(talk, "first"), "state")
             .writes("alice", "bob", "after all")
             .reads("bob", "alice", "after all")
-            .refused_under(&[("simultaneous", "replaced")], "bad-mac")
+            .lost_under(&[("simultaneous", "replaced")], "bad-mac")
     });
     let pools = both(|form| {
         let about = "prekeys, their IDs and `changed` outlive a restart";
@@ -172,7 +172,6 @@ fn healing() -> Vec<Draft> {
     both(|form| {
         let about = "an old state reads nothing after two new ratchet keys";
         confirmed(form, "healing", about, &["OM-OPEN-7", "OM-STATE-6"])
-            .source("N 67")
             .edit_of("session/restart")
             .bug(BugClass::Disclosure, Severity::High)
             .saves("bob", "stolen")

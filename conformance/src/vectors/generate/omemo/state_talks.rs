@@ -275,6 +275,10 @@ fn used_pre_key(form: Form) -> Draft {
         .step(accepts("first"))
         .step(step(BOB, "omemo.party.save", json!({})).save("state", "/state"))
         .step(step(BOB, "omemo.party.restore", json!({ "state": { "$ref": "state" } })))
-        .step(decrypts("mallory", "first").reject("unknown-pre-key"))
+        .step(
+            decrypts("mallory", "first")
+                .draws(json!({ "ratchet": hex::encode(drawn("ratchet", 32)) }))
+                .reject("unknown-pre-key"),
+        )
         .step(accepts("second"))
 }

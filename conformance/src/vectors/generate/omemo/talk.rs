@@ -289,7 +289,29 @@ impl Talk {
 
     /// Refuses a message.
     pub(super) fn refuses(self, actor: &str, peer: &str, name: &str, code: &str) -> Self {
-        self.decrypts(actor, peer, name, |read| read.reject(code))
+        self.decrypts(actor, peer, name, |read| read.reject(code)).drawn()
+    }
+
+    /// The session that the last step would begin is refused.
+    pub(super) fn not_begun(self, code: &str) -> Self {
+        self.change_last(|step| step.reject(code)).drawn()
+    }
+
+    /// Random bytes for a step that is refused: whoever draws before his checks must be able to come to them.
+    fn drawn(self) -> Self {
+        let (id, place) = (self.id.clone(), self.steps.len());
+        let drawn = |name: &str, size| hex::encode(derive(&id, place, name, size));
+        self.change_last(|step| {
+            let draws = match step.op.as_str() {
+                "omemo.party.start" => json!({
+                    "choice": drawn("choice", 8),
+                    "ephemeral": drawn("ephemeral", 32),
+                    "ratchet": drawn("ratchet", 32),
+                }),
+                _ => json!({ "ratchet": drawn("ratchet", 32) }),
+            };
+            step.draws(draws)
+        })
     }
 
     fn decrypts(
@@ -334,38 +356,21 @@ impl Talk {
     /// Under these answers the message of the last step is read; the talk goes on.
     pub(super) fn read_under(self, when: &[(&str, &str)]) -> Self {
         let plaintext = json!({ "plaintext": self.last });
-        self.draws().under(when, Wanted::Accept(plaintext))
+        self.under(when, Wanted::Accept(plaintext))
+    }
+
+    /// Under these answers the last step refuses, and what follows means nothing.
+    pub(super) fn lost_under(self, when: &[(&str, &str)], code: &str) -> Self {
+        self.change_last(|step| step.variant_stop(when, Wanted::reject(code)))
     }
 
     /// Under these answers the last step is accepted, and what follows means nothing.
     pub(super) fn ended_under(self, when: &[(&str, &str)]) -> Self {
         let read = json!({ "plaintext": self.last });
-        self.draws().change_last(|step| {
+        self.change_last(|step| {
             let accepted = if step.op == "omemo.party.decrypt" { read } else { json!({}) };
             step.variant_stop(when, Wanted::Accept(accepted))
         })
-    }
-
-    /// Random bytes for a step that a strict reader refuses before it draws.
-    fn draws(self) -> Self {
-        let (id, place) = (self.id.clone(), self.steps.len());
-        let drawn = |name: &str, size| hex::encode(derive(&id, place, name, size));
-        self.change_last(|step| {
-            let draws = match step.op.as_str() {
-                "omemo.party.start" => json!({
-                    "choice": drawn("choice", 8),
-                    "ephemeral": drawn("ephemeral", 32),
-                    "ratchet": drawn("ratchet", 32),
-                }),
-                _ => json!({ "ratchet": drawn("ratchet", 32) }),
-            };
-            step.draws(draws)
-        })
-    }
-
-    /// Under these answers the last step refuses with another code, and what follows means nothing.
-    pub(super) fn stopped_under(self, when: &[(&str, &str)], code: &str) -> Self {
-        self.change_last(|step| step.variant_stop(when, Wanted::reject(code)))
     }
 
     /// What upstream raised at the last step, and the code that fits.
