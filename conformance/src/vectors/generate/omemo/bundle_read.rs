@@ -252,17 +252,18 @@ fn shapes(form: Form) -> Vec<Draft> {
 fn ids(form: Form) -> Vec<Draft> {
     let document = document(form);
     let Names { signed_id, .. } = names(form);
-    let with = |id: &str| document.with(&format!("{signed_id}=\"5\""), &format!("{signed_id}=\"{id}\""));
+    let numbered =
+        |id: &str| document.numbered(&format!("{signed_id}=\"5\""), &format!("{signed_id}=\"{id}\""));
     let members = |id: u32| with(document.members.clone(), "signed_pre_key_id", id.into());
     let mut cases = vec![
         document.same(
             "id-loose",
             "an ID with `+`, zeros and white space around it",
             &["OM-XML-8"],
-            with(" \t&#10;&#13;+0005 "),
+            numbered(" \t&#10;&#13;+0005 "),
         ),
         document
-            .reads("id-2-31-1", "the greatest ID", &["OM-KEY-6"], with("2147483647"))
+            .reads("id-2-31-1", "the greatest ID", &["OM-KEY-6"], numbered("2147483647"))
             .accept(members(0x7fff_ffff)),
     ];
     for (name, id) in [
@@ -280,7 +281,7 @@ fn ids(form: Form) -> Vec<Draft> {
         ("2-64", "18446744073709551621"),
     ] {
         let about = format!("the ID `{}`", id.trim_matches('\u{a0}'));
-        cases.push(document.rejects(&format!("id-{name}"), &about, &["OM-XML-8"], "bad-id", with(id)));
+        cases.push(document.rejects(&format!("id-{name}"), &about, &["OM-XML-8"], "bad-id", numbered(id)));
     }
     for (name, id) in [("0", 0), ("2-31", 0x8000_0000), ("2-32-1", u32::MAX)] {
         let draft = document.rejects(
@@ -288,7 +289,7 @@ fn ids(form: Form) -> Vec<Draft> {
             &format!("the ID {id}"),
             &["OM-KEY-6"],
             "bad-id",
-            with(&id.to_string()),
+            numbered(&id.to_string()),
         );
         let draft = draft.variant(&[("id-range", "32-bits")], Wanted::Accept(members(id)));
         cases.push(measured(draft, "N 35", took(&members(id))));
