@@ -252,8 +252,7 @@ fn shapes(form: Form) -> Vec<Draft> {
 fn ids(form: Form) -> Vec<Draft> {
     let document = document(form);
     let Names { signed_id, .. } = names(form);
-    let numbered =
-        |id: &str| document.numbered(&format!("{signed_id}=\"5\""), &format!("{signed_id}=\"{id}\""));
+    let numbered = |id: &str| document.with(&format!("{signed_id}=\"5\""), &format!("{signed_id}=\"{id}\""));
     let members = |id: u32| with(document.members.clone(), "signed_pre_key_id", id.into());
     let mut cases = vec![
         document.same(
