@@ -50,6 +50,7 @@ adapter = Adapter(
         "one-time-pre-key": "optional",
         "own-identity": "accepted",
         "sent-count": "last-index",
+        "signature-r": "unchecked",
         "signature-s": "any",
         "skip-limit": "2000",
         "uint32-range": "truncated",

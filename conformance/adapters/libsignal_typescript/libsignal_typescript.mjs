@@ -42,6 +42,7 @@ const adapter = new Adapter({
     "one-time-pre-key": "optional",
     "own-identity": "accepted",
     "sent-count": "last-index",
+    "signature-r": "unchecked",
     "signature-s": "any",
     "skip-limit": "1999",
     "uint32-range": "truncated",
