@@ -36,6 +36,7 @@ const adapter = new Adapter({
     "field-zero": "skipped",
     groups: "skipped",
     "id-range": "32-bits",
+    "kept-keys": "chain-2000",
     "key-encoding": "as-came",
     "omitted-n": "zero",
     "omitted-pn": "zero",
