@@ -2,6 +2,7 @@
 //!
 //! Cases of what has state are made in both formats: that of L has the plain name, that of T has `-t` behind it.
 
+mod asked;
 mod bundle_check;
 mod bundle_keys;
 mod bundle_read;
@@ -17,6 +18,12 @@ mod exchange_keys;
 mod fields;
 mod flight;
 mod forged;
+mod forged_signatures;
+mod kdf;
+mod keys;
+mod keys_agree;
+mod keys_read;
+mod label;
 mod limits;
 mod message_bytes;
 mod message_decode;
@@ -27,6 +34,8 @@ mod party_exchange;
 mod party_forms;
 mod party_keys;
 mod party_pool;
+mod payload;
+mod payload_2;
 mod points;
 mod quick_cases;
 mod raised;
@@ -35,12 +44,15 @@ mod saved;
 mod session;
 mod session_chains;
 mod session_lives;
+mod sign;
 mod state;
 mod state_bytes;
 mod state_manager;
 mod state_talks;
 mod talk;
 mod upstream;
+mod verify;
+mod x3dh;
 
 use anyhow::Result;
 
@@ -52,6 +64,12 @@ const QUICK: &Quick = &[&quick_cases::QUICK];
 
 /// Writes every generated file of the protocol, in the order in which cases build on each other.
 pub(super) fn write(author: &mut Author<'_>) -> Result<()> {
+    file(author, "keys", "Keys: their forms, what they agree on, how they stand on the wire.", keys::drafts)?;
+    file(author, "sign", "Signatures, and what is none.", sign::drafts)?;
+    file(author, "label", "Labels of devices.", label::drafts)?;
+    file(author, "kdf", "Chains, and the encryption of key material.", kdf::drafts)?;
+    file(author, "x3dh", "The first secret of a session.", x3dh::drafts)?;
+    file(author, "payload", "Payloads of both formats.", payload::drafts)?;
     file(author, "message", "Messages, written, read and checked.", |_| {
         [message_decode::drafts(), message_parts::drafts(), message_make::drafts()].concat()
     })?;

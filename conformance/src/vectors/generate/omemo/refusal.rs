@@ -29,6 +29,8 @@ pub(super) fn refuse(draft: Draft, code: &str) -> Draft {
 fn bug(code: &str) -> (BugClass, Severity) {
     match code {
         "bad-mac" | "bad-signature" => (BugClass::Forgery, Severity::Critical),
+        "bad-payload" => (BugClass::Forgery, Severity::High),
+        "bad-padding" => (BugClass::Robustness, Severity::Low),
         "weak-key" | "no-pre-key" => (BugClass::Downgrade, Severity::High),
         "bad-state" => (BugClass::StateCorruption, Severity::Medium),
         "too-large" | "bad-xml" => (BugClass::DenialOfService, Severity::Medium),
