@@ -115,7 +115,7 @@ impl Manager {
         actions
     }
 
-    /// Lets time pass. `now` is in milliseconds of Unix time.
+    /// Lets time pass, and replaces signed prekeys that are old (OM-TICK-1). `now` is in milliseconds of Unix time.
     pub fn tick(&mut self, mut random: Supply, now: u64) -> Vec<Action> {
         let mut actions = Vec::new();
         for party in &mut self.parties {

@@ -78,7 +78,7 @@ pub struct Setup {
     pub limits: Limits,
 }
 
-/// Random bytes for what is left out of a [`Setup`].
+/// Random bytes for what is left out of a [`Setup`], new for every Party (OM-PARTY-2).
 #[derive(Clone, Debug)]
 pub struct Draws {
     /// Seed of the identity.

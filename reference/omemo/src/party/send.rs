@@ -21,7 +21,7 @@ use crate::wire::exchange::Exchange;
 pub struct StartDraws {
     /// Which one-time prekey.
     pub choice: [u8; 8],
-    /// The ephemeral key.
+    /// The ephemeral key, which nobody keeps (OM-AGREE-2).
     pub ephemeral: KeyPair,
     /// The first ratchet key.
     pub ratchet: KeyPair,
@@ -174,7 +174,7 @@ impl Party {
         peer
     }
 
-    /// Steps 3 to 5 of section 6.3.
+    /// Steps 3 to 5 of section 6.3 (OM-START-4).
     fn initiate(
         &self,
         bundle: &CheckedBundle,

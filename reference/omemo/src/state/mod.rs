@@ -42,13 +42,13 @@ impl Kind {
 }
 
 impl Party {
-    /// The state in bytes.
+    /// The state in bytes (OM-STATE-1).
     #[must_use]
     pub fn save(&self) -> Vec<u8> {
         seal(Kind::Party, |body| party::write(body, self))
     }
 
-    /// Makes a Party that goes on as the one that was saved.
+    /// Makes a Party that goes on as the one that was saved (OM-STATE-6).
     ///
     /// # Errors
     /// [`Reject::BadState`], [`Reject::UnknownVersion`].
@@ -61,13 +61,13 @@ impl Party {
 }
 
 impl Manager {
-    /// The state in bytes.
+    /// The state in bytes (OM-STATE-1).
     #[must_use]
     pub fn save(&self) -> Vec<u8> {
         seal(Kind::Manager, |body| manager::write(body, self))
     }
 
-    /// Makes a Manager that goes on as the one that was saved.
+    /// Makes a Manager that goes on as the one that was saved (OM-STATE-6).
     ///
     /// # Errors
     /// [`Reject::BadState`], [`Reject::UnknownVersion`].

@@ -215,8 +215,8 @@ fn fingerprints() -> Vec<Draft> {
         row(
             "zeros-in-front",
             "digits that are 0 are written",
-            "0000000a0b0c0d0e0000000000000001000000000000000000000000000a0000",
-            "0000000a 0b0c0d0e 00000000 00000001 00000000 00000000 00000000 000a0000",
+            "00681400f4ff422c9e7caaa3456ff8ce1b9a4cea2234a896efd04e3c4c884c5e",
+            "00681400 f4ff422c 9e7caaa3 456ff8ce 1b9a4cea 2234a896 efd04e3c 4c884c5e",
         ),
     ]
 }

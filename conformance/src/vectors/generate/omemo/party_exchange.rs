@@ -237,7 +237,7 @@ fn identities() -> Vec<Draft> {
         let about = "the sign bit of the identity key is another one";
         let mask = format!("{}80", "00".repeat(31));
         let change = json!({ "identity_key": { "$xor": [reference("parts for other/identity_key"), mask] } });
-        rewrapped(form, "identity-sign-flipped", about, "OM-SIGN-8", change, "bad-mac")
+        rewrapped(form, "identity-sign-flipped", about, "OM-MSG-9", change, "bad-mac")
             .source("N 26")
             .bug(BugClass::Malleability, Severity::Medium)
             .upstream_refuses("bad-mac", raised::BAD_MAC_OF_EXCHANGE)

@@ -7,6 +7,7 @@ use super::forged::{ByHand, begun, exchanges_on, goes_on, met};
 use super::raised;
 use super::talk::{Form, Talk, both, only};
 use crate::model::case::{BugClass, Severity};
+use crate::model::derive::{Derive, DeriveVariant, Range};
 
 pub(super) fn drafts() -> Vec<Draft> {
     [good(), versions(), omitted(), ciphertexts(), changed(), associated_data()].concat()
@@ -15,7 +16,11 @@ pub(super) fn drafts() -> Vec<Draft> {
 fn good() -> Vec<Draft> {
     let ascending = [1, 2, 3, 4];
     [
-        both(|form| goes_on(met(form, "message", "a message in a session", &["OM-OPEN-7", "OM-OPEN-8"]))),
+        both(|form| {
+            let rules = ["OM-OPEN-7", "OM-OPEN-8", "OM-MSG-9"];
+            let talk = met(form, "message", "a message in a session", &rules).source("N 4");
+            goes_on(talk).upstream_accepts().change_last(|step| step.derive(bounds(form)))
+        }),
         both(|form| {
             let about = "fields in falling order under the MAC";
             let talk = met(form, "reversed-under-mac", about, &["OM-PROTO-10", "OM-MSG-8"]).source("N 9");
@@ -39,6 +44,26 @@ fn good() -> Vec<Draft> {
         }),
     ]
     .concat()
+}
+
+/// A MAC covers all of a message that has no wrapper.
+fn bounds(form: Form) -> Derive {
+    let when = |choice: &str, answer: &str| [(choice.to_owned(), answer.to_owned())].into();
+    let (shortest, variant) = match form {
+        // There the MAC covers 33, whatever the version is.
+        Form::L => {
+            let except = [0, 1, 6, 7].map(|bit| (0, bit)).to_vec();
+            let when = when("version-byte", "at-least-3");
+            (98, DeriveVariant { when, covers: None, except, shortest: 98 })
+        }
+        Form::T => {
+            let covers = Some(vec![Range::Between([0, 124])]);
+            let when = when("field-zero", "skipped");
+            (124, DeriveVariant { when, covers, except: Vec::new(), shortest: 124 })
+        }
+    };
+    let member = "message".to_owned();
+    Derive { member, covers: None, except: Vec::new(), shortest, variants: vec![variant] }
 }
 
 /// Refused in a session in which everything else is good.

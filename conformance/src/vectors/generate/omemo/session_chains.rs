@@ -144,7 +144,7 @@ fn faults() -> Vec<Draft> {
             Form::T => (124, 6),
         };
         let mask = format!("{}01{}", "00".repeat(place), "00".repeat(size - place - 1));
-        confirmed(form, "skipped-key-bad-mac-then-good", about, &["OM-OPEN-5", "OM-OPEN-8", "OM-PARTY-1"])
+        confirmed(form, "skipped-key-bad-mac-then-good", about, &["OM-MSG-9", "OM-OPEN-8", "OM-PARTY-1"])
             .source("N 56")
             .edit_of("session/reversed-chain")
             .bug(BugClass::DenialOfService, Severity::High)

@@ -7,6 +7,9 @@ use super::session::{begun, confirmed};
 use super::talk::{NOW, Talk, both, reference};
 use crate::model::case::{BugClass, Severity};
 
+/// Of Alice, and of a twin of hers: two devices with one identity, under one name.
+const SEED: &str = "7deb03581fcefc32614058885a15f3b3d63a0343e79552a7fd7902910454ead8";
+
 pub(super) fn drafts() -> Vec<Draft> {
     [pre_keys(), signed_pre_keys(), crossing(), saved(), healing()].concat()
 }
@@ -111,7 +114,28 @@ fn crossing() -> Vec<Draft> {
             .reads("bob", "alice", "late")
             .refused_under(&[("simultaneous", "replaced")], "unknown-pre-key")
     });
-    [twice, late].concat()
+    let answered = both(|form| {
+        let about = "the answer goes where the last message came from, an archived session";
+        let seed = json!({ "identity": SEED });
+        Talk::new(form, "session/archived-becomes-current", about, &["OM-ARCHIVE-2"])
+            .party("bob")
+            .attacker_with("alice", seed.clone())
+            .attacker_with("twin", seed)
+            .starts("alice", "bob")
+            .exchanges("alice", "bob", "one")
+            .reads("bob", "alice", "one")
+            .starts("twin", "bob")
+            .exchanges("twin", "bob", "two")
+            .reads("bob", "alice", "two")
+            .writes("bob", "alice", "to the twin")
+            .reads("twin", "bob", "to the twin")
+            .exchanges("alice", "bob", "three")
+            .reads("bob", "alice", "three")
+            .lost_under(&[("simultaneous", "replaced")], "unknown-pre-key")
+            .writes("bob", "alice", "to alice")
+            .reads("alice", "bob", "to alice")
+    });
+    [twice, late, answered].concat()
 }
 
 /// The same device, out of its saved state.
