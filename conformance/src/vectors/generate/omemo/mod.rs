@@ -25,6 +25,7 @@ mod fields;
 mod flight;
 mod forged;
 mod forged_signatures;
+mod form;
 mod kdf;
 mod keys;
 mod keys_agree;
