@@ -6,6 +6,7 @@
 use arbitrary::{Error, Unstructured};
 use taut_omemo::format::Format;
 use taut_omemo::party::Limits;
+use taut_omemo::wire::exchange::KeyExchange;
 
 use super::table::{Side, Table};
 use crate::corpus;
@@ -51,11 +52,10 @@ pub(super) fn seeds() -> Vec<Vec<u8>> {
         mishaps.iter().flat_map(|mishap| (0..4).map(|mode| with(mode, mishap))).collect();
     for message in corpus::members("omemo", &["message", "key_exchange"]) {
         if let Ok(size) = u16::try_from(message.len()) {
-            let is_legacy = message.first() == Some(&0x33);
-            for key_exchange in [0, 1] {
-                let act = [[INJECT, 1, key_exchange].as_slice(), &size.to_le_bytes(), &message].concat();
-                seeds.push(with(u8::from(!is_legacy), &act));
-            }
+            let format = if message.first() == Some(&0x33) { Format::Legacy } else { Format::Omemo2 };
+            let key_exchange = u8::from(KeyExchange::decode(format, &message).is_ok());
+            let act = [[INJECT, 1, key_exchange].as_slice(), &size.to_le_bytes(), &message].concat();
+            seeds.push(with(u8::from(format == Format::Omemo2), &act));
         }
     }
     seeds
