@@ -150,8 +150,8 @@ impl Taproot<'_, '_> {
     fn key_spend(&self, script: &str, flags: Option<&str>) -> String {
         let mut input =
             json!({ "kind": "taproot-key", "seeds": [ONE.seed], "script": script, "sigfields": SIGFIELDS });
-        if let Some(flags) = flags {
-            input["flags"] = json!(flags);
+        if let (Some(flags), Some(members)) = (flags, input.as_object_mut()) {
+            members.insert("flags".to_owned(), json!(flags));
         }
         part(self.0, "netaio.tapescript.witness", &input, &json!({}), "witness")
     }
