@@ -50,6 +50,7 @@ adapter = Adapter(
         "one-time-pre-key": "optional",
         "own-identity": "accepted",
         "sent-count": "last-index",
+        "signature-r": "unchecked",
         "signature-s": "any",
         "skip-limit": "2000",
         "uint32-range": "truncated",
@@ -133,7 +134,7 @@ def party_new(call):
     if is_scalar:
         made = party.set_identity(identity)
     else:
-        imported = call.input["format"] == "omemo-2" and "identity" in call.input and (INJECT or "signature" in call.input)
+        imported = "identity" in call.input and call.input["format"] == "omemo-2"
         made = party.set_identity(scalar_of(identity), ed25519_of(identity) if imported else None)
     names = [name for name in ("signed_pre_key", "signature_nonce") if name not in call.input]
     drawn(call, *names)

@@ -207,10 +207,13 @@ def bundle_check(call):
 
 @operation("omemo.bundle.write")
 def bundle_write(call):
-    keys = {form.key_from_wire(bytes.fromhex(key)): number for key, number in zip(call.input["pre_keys"], call.input["pre_key_ids"])}
-    parsed = parsed_bundle(form.bundle_element(call))
-    bundle = parsed.bundle._replace(pre_keys=tuple(keys))  # a set has no order
-    return Accept(xml(form.etree.serialize_bundle(form.module.BundleImpl("", DEVICE, bundle, parsed.signed_pre_key_id, keys))))
+    signature, identity_key = call.bytes_of("signature"), call.bytes_of("identity_key")
+    with announced(ValueError):
+        keys = {form.key_from_wire(bytes.fromhex(key)): number for key, number in zip(call.input["pre_keys"], call.input["pre_key_ids"])}
+        signed = form.key_from_wire(call.bytes_of("signed_pre_key"))
+        identity_key = form.identity_from_wire(identity_key, bool(signature[63] & 0x80))
+    bundle = x3dh.Bundle(identity_key, signed, form.signature_from_wire(signature), tuple(keys))  # a set has no order
+    return Accept(xml(form.etree.serialize_bundle(form.module.BundleImpl("", DEVICE, bundle, call.input["signed_pre_key_id"], keys))))
 
 
 @operation("omemo.bundle.read")

@@ -67,6 +67,7 @@ adapter = Adapter(
         "one-time-pre-key": "optional",
         "own-identity": "accepted",
         "sent-count": "last-index",
+        "signature-r": "unchecked",
         "signature-s": "any",
         "skip-limit": "2000",
         "uint32-range": "truncated",
@@ -146,8 +147,9 @@ def key_agree(call):
 @operation("omemo.bundle.check")
 def bundle_check(call):
     Source.give([b"\x41" * 32, b"\x42" * 32])
-    builder(Store(key_pair(b"\x40" * 32), POOL), "peer").processPreKeyBundle(bundle_from(call, 0)[0])
-    x25519 = call.bytes_of("identity_key")[1:]
+    bundle, _ = bundle_from(call, 0)
+    builder(Store(key_pair(b"\x40" * 32), POOL), "peer").processPreKeyBundle(bundle)
+    x25519 = bytes(bundle.getIdentityKey().getPublicKey().serialize()[1:])
     return Accept({"x25519": x25519, "ed25519": ed25519_of(x25519, call.bytes_of("signature"))})
 
 

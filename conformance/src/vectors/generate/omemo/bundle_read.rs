@@ -6,7 +6,7 @@ use super::super::{Draft, Wanted};
 use super::bundles::{Bundle, Names, key, names};
 use super::documents::{Document, edited};
 use super::message_bytes::wire;
-use super::refusal::{begin, measured, took, uncut};
+use super::refusal::{begin, measured, took, uncut, with};
 use super::talk::Form;
 
 const FORMS: [Form; 2] = [Form::L, Form::T];
@@ -56,7 +56,7 @@ fn good(form: Form) -> Vec<Draft> {
     let document = document(form);
     let xml = &document.xml;
     let Names { namespace, signed, identity, .. } = names(form);
-    let prefixed = xml.replace("</", "</x:").replace("<", "<x:").replace("<x:/x:", "</x:");
+    let prefixed = xml.replace("</", "</x:").replace('<', "<x:").replace("<x:/x:", "</x:");
     let prefixed = edited(&prefixed, "xmlns=", "xmlns:x=");
     let unsigned = Bundle { signature: vec![0x11; 64], ..Bundle::plain(form) };
     let (open, close) = (format!("<{identity}>"), format!("</{identity}>"));
@@ -226,9 +226,7 @@ fn shapes(form: Form) -> Vec<Draft> {
         "no-pre-key",
         edited(xml, &keys, "<prekeys />"),
     );
-    let mut no_keys = document.members.clone();
-    no_keys["pre_key_ids"] = json!([]);
-    no_keys["pre_keys"] = json!([]);
+    let no_keys = with(with(document.members.clone(), "pre_key_ids", json!([])), "pre_keys", json!([]));
     let none = none.variant(&[("one-time-pre-key", "optional")], Wanted::Accept(no_keys));
     cases.push(measured(none, "N 35", Value::Null));
     let second = edited(xml, &format!("{pre_key_id}=\"9\""), &format!("{pre_key_id}=\"7\""));
@@ -239,10 +237,9 @@ fn shapes(form: Form) -> Vec<Draft> {
         "duplicate-id",
         second,
     );
-    let (mut both, mut last) = (document.members.clone(), document.members.clone());
-    both["pre_key_ids"] = json!([7, 7]);
-    last["pre_key_ids"] = json!([7]);
-    last["pre_keys"] = json!([hex::encode(wire(form, &key("second")))]);
+    let both = with(document.members.clone(), "pre_key_ids", json!([7, 7]));
+    let last = with(document.members.clone(), "pre_key_ids", json!([7]));
+    let last = with(last, "pre_keys", json!([hex::encode(wire(form, &key("second")))]));
     cases.push(measured(
         twice.variant(&[("duplicate-ids", "last")], Wanted::Accept(last)),
         "N 29",
@@ -255,21 +252,17 @@ fn shapes(form: Form) -> Vec<Draft> {
 fn ids(form: Form) -> Vec<Draft> {
     let document = document(form);
     let Names { signed_id, .. } = names(form);
-    let with = |id: &str| document.with(&format!("{signed_id}=\"5\""), &format!("{signed_id}=\"{id}\""));
-    let members = |id: u32| {
-        let mut members = document.members.clone();
-        members["signed_pre_key_id"] = id.into();
-        members
-    };
+    let numbered = |id: &str| document.with(&format!("{signed_id}=\"5\""), &format!("{signed_id}=\"{id}\""));
+    let members = |id: u32| with(document.members.clone(), "signed_pre_key_id", id.into());
     let mut cases = vec![
         document.same(
             "id-loose",
             "an ID with `+`, zeros and white space around it",
             &["OM-XML-8"],
-            with(" \t&#10;&#13;+0005 "),
+            numbered(" \t&#10;&#13;+0005 "),
         ),
         document
-            .reads("id-2-31-1", "the greatest ID", &["OM-KEY-6"], with("2147483647"))
+            .reads("id-2-31-1", "the greatest ID", &["OM-KEY-6"], numbered("2147483647"))
             .accept(members(0x7fff_ffff)),
     ];
     for (name, id) in [
@@ -287,7 +280,7 @@ fn ids(form: Form) -> Vec<Draft> {
         ("2-64", "18446744073709551621"),
     ] {
         let about = format!("the ID `{}`", id.trim_matches('\u{a0}'));
-        cases.push(document.rejects(&format!("id-{name}"), &about, &["OM-XML-8"], "bad-id", with(id)));
+        cases.push(document.rejects(&format!("id-{name}"), &about, &["OM-XML-8"], "bad-id", numbered(id)));
     }
     for (name, id) in [("0", 0), ("2-31", 0x8000_0000), ("2-32-1", u32::MAX)] {
         let draft = document.rejects(
@@ -295,7 +288,7 @@ fn ids(form: Form) -> Vec<Draft> {
             &format!("the ID {id}"),
             &["OM-KEY-6"],
             "bad-id",
-            with(&id.to_string()),
+            numbered(&id.to_string()),
         );
         let draft = draft.variant(&[("id-range", "32-bits")], Wanted::Accept(members(id)));
         cases.push(measured(draft, "N 35", took(&members(id))));
@@ -308,11 +301,11 @@ fn keys(form: Form) -> Vec<Draft> {
     let document = document(form);
     let plain = Bundle::plain(form);
     let short = plain.signature.get(..63).unwrap_or_default().to_vec();
-    let mut no_key = plain.clone();
-    no_key.pre_keys = vec![(7, wire(form, &key("first")).get(1..).unwrap_or_default().to_vec())];
+    let cut = wire(form, &key("first")).get(1..).unwrap_or_default().to_vec();
+    let lenient = with(plain.members(), "pre_key_ids", json!([7]));
+    let lenient = with(lenient, "pre_keys", json!([hex::encode(&cut)]));
+    let no_key = Bundle { pre_keys: vec![(7, cut)], ..plain.clone() };
     let size = if form == Form::L { "OM-KEY-8" } else { "OM-KEY-7" };
-    let mut lenient = no_key.members();
-    lenient["pre_keys"] = json!([hex::encode(&no_key.pre_keys[0].1)]);
     let cut = document.rejects(
         "pre-key-cut",
         "a one-time prekey without its first byte",

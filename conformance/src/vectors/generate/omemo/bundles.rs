@@ -8,6 +8,7 @@ use taut_omemo::keys::{Identity, sign};
 
 use super::super::derive;
 use super::message_bytes::{format, identity, wire};
+use super::refusal::with;
 use super::talk::Form;
 
 const PLAIN: &str = "omemo/bundle-check/plain";
@@ -134,9 +135,7 @@ impl Bundle {
 
     /// The same, with the format.
     pub(super) fn input(&self) -> Value {
-        let mut input = self.members();
-        input["format"] = self.form.name().into();
-        input
+        with(self.members(), "format", self.form.name().into())
     }
 
     /// The document that a writer makes of it.

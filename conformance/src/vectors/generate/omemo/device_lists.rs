@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::super::{Draft, Wanted, derive};
 use super::bundles::names;
 use super::documents::Document;
-use super::refusal::{begin, measured, took, uncut};
+use super::refusal::{begin, measured, took, uncut, with};
 use super::talk::Form;
 
 const FORMS: [Form; 2] = [Form::L, Form::T];
@@ -60,8 +60,7 @@ fn label(id: u32, text: &str) -> Value {
 
 fn written(form: Form) -> Vec<Draft> {
     let writes = |name: &str, about: &str, rules: &[&str], members: &Value, xml: &str| {
-        let mut input = members.clone();
-        input["format"] = form.name().into();
+        let mut input = with(members.clone(), "format", form.name().into());
         if form == Form::L {
             input.as_object_mut().into_iter().for_each(|input| drop(input.shift_remove("labels")));
         }

@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use super::super::{Draft, Wanted};
 use super::bundles::names;
-use super::elements::{JID, PAYLOAD, document, element, entry, header, key, members, with};
-use super::refusal::{measured, took};
+use super::elements::{JID, PAYLOAD, document, element, entry, header, key, members};
+use super::refusal::{measured, took, with};
 use super::talk::Form;
 
 const FORMS: [Form; 2] = [Form::L, Form::T];
@@ -125,8 +125,8 @@ fn ids(form: Form) -> Vec<Draft> {
     let document = document(form);
     let sid = |id: &str| document.with("sid=\"27183\"", &format!("sid=\"{id}\""));
     let rid = |id: &str| document.with("rid=\"1\"", &format!("rid=\"{id}\""));
-    let of_sid = |id: u32| with(document.members.clone(), "sid", id.into());
-    let of_rid = |id: u32| {
+    let from_device = |id: u32| with(document.members.clone(), "sid", id.into());
+    let to_device = |id: u32| {
         let keys = [entry(form, JID, 31415, true, b"first"), entry(form, JID, id, false, b"second")];
         members(form, &keys, Some("payload"))
     };
@@ -134,10 +134,10 @@ fn ids(form: Form) -> Vec<Draft> {
         document.taken(document.same("rid-plus-1", "an ID with `+`", &["OM-XML-8"], rid("+1")), "N 16"),
         document
             .reads("sid-2-31-1", "the greatest ID of a sending device", &["OM-KEY-6"], sid("2147483647"))
-            .accept(of_sid(0x7fff_ffff)),
+            .accept(from_device(0x7fff_ffff)),
         document
             .reads("rid-2-31-1", "the greatest ID of a receiving device", &["OM-KEY-6"], rid("2147483647"))
-            .accept(of_rid(0x7fff_ffff)),
+            .accept(to_device(0x7fff_ffff)),
     ];
     for (name, text) in [("2-32", "4294967296"), ("negative", "-1")] {
         for (of, xml) in [("sid", sid(text)), ("rid", rid(text))] {
@@ -153,7 +153,8 @@ fn ids(form: Form) -> Vec<Draft> {
     }
     for (name, id) in [("0", 0), ("2-31", 0x8000_0000), ("2-32-1", u32::MAX)] {
         let text = id.to_string();
-        for (of, xml, accepted) in [("sid", sid(&text), of_sid(id)), ("rid", rid(&text), of_rid(id))] {
+        for (of, xml, accepted) in [("sid", sid(&text), from_device(id)), ("rid", rid(&text), to_device(id))]
+        {
             let draft = document
                 .rejects(&format!("{of}-{name}"), &format!("the {of} {id}"), &["OM-KEY-6"], "bad-id", xml)
                 .variant(&[("id-range", "32-bits")], Wanted::Accept(accepted.clone()));

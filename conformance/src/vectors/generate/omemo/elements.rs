@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::super::{Draft, Wanted};
 use super::bundles::names;
 use super::documents::Document;
-use super::refusal::{begin, measured, took, uncut};
+use super::refusal::{begin, measured, took, uncut, with};
 use super::talk::Form;
 
 const FORMS: [Form; 2] = [Form::L, Form::T];
@@ -67,14 +67,12 @@ fn plain(form: Form) -> String {
 
 /// What is read of an element with these keys.
 pub(super) fn members(form: Form, keys: &[Value], payload: Option<&str>) -> Value {
-    let mut members = json!({ "sid": 27183, "keys": keys });
-    if form == Form::L {
-        members["iv"] = IV.into();
+    let members = json!({ "sid": 27183, "keys": keys });
+    let members = if form == Form::L { with(members, "iv", IV.into()) } else { members };
+    match payload {
+        Some(payload) => with(members, "payload", hex::encode(payload).into()),
+        None => members,
     }
-    if let Some(payload) = payload {
-        members["payload"] = hex::encode(payload).into();
-    }
-    members
 }
 
 fn both_keys(form: Form) -> [Value; 2] {
@@ -84,11 +82,6 @@ fn both_keys(form: Form) -> [Value; 2] {
 pub(super) fn document(form: Form) -> Document {
     let members = members(form, &both_keys(form), Some("payload"));
     Document { subject: "element-read", op: "omemo.element.read", form, xml: plain(form), members }
-}
-
-pub(super) fn with(mut members: Value, member: &str, value: Value) -> Value {
-    members[member] = value;
-    members
 }
 
 fn without(mut members: Value, member: &str) -> Value {
@@ -275,10 +268,12 @@ fn accounts() -> Vec<Draft> {
     let others = of(&[keys(JID, &one), keys(jid, &key("rid=\"1\"", "third"))]);
     let again = of(&[keys(JID, &one), keys(JID, &two)]);
     let between = of(&[keys(JID, &one), keys(jid, &two), keys(JID, &key("rid=\"3\"", "fourth"))]);
-    let mut three = entries(jid, 2, b"third");
-    if let Some(keys) = three["keys"].as_array_mut() {
-        keys.push(entry(form, JID, 3, false, b"fourth"));
-    }
+    let three = [
+        entry(form, JID, 1, false, b"second"),
+        entry(form, jid, 2, false, b"third"),
+        entry(form, JID, 3, false, b"fourth"),
+    ];
+    let three = members(form, &three, None);
     let odd = "<\"&'\u{e9}@example.org/\u{1f511}";
     let escaped = "&lt;&quot;&amp;'\u{e9}@example.org/\u{1f511}";
     let doubled = of(&[keys(JID, &one), keys(JID, &key("rid=\"1\"", "third"))]);

@@ -8,7 +8,7 @@ use super::fields::{bytes, number};
 use super::message_bytes::{
     PRE_KEY_ID, SIGNED_PRE_KEY_ID, exchange, exchange_field, identity_key, key, plain, wrapped,
 };
-use super::refusal::{begin, measured, refuse, took, uncut};
+use super::refusal::{begin, measured, refuse, took, uncut, with};
 use super::talk::Form;
 use super::{exchange_fields, exchange_keys};
 
@@ -32,7 +32,7 @@ pub(super) fn drafts() -> Vec<Draft> {
 
 fn written(form: Form) -> Vec<Draft> {
     let encodes = |name: &str, about: &str, rules: &[&str], ids: (u32, u32), registration_id: Option<u32>| {
-        let mut input = json!({
+        let input = json!({
             "format": form.name(),
             "pre_key_id": ids.0,
             "signed_pre_key_id": ids.1,
@@ -40,9 +40,10 @@ fn written(form: Form) -> Vec<Draft> {
             "ephemeral_key": hex::encode(key("ephemeral_key")),
             "message": hex::encode(plain(form)),
         });
-        if let Some(id) = registration_id {
-            input["registration_id"] = id.into();
-        }
+        let input = match registration_id {
+            Some(id) => with(input, "registration_id", id.into()),
+            None => input,
+        };
         begin(form, &format!("key-exchange-encode/{name}"), about, rules)
             .op("omemo.key_exchange.encode", input)
             .played()
@@ -99,9 +100,7 @@ pub(super) fn accepts(form: Form) -> Value {
 
 /// The same with another member.
 pub(super) fn accepts_with(form: Form, member: &str, value: Value) -> Value {
-    let mut members = accepts(form);
-    members[member] = value;
-    members
+    with(accepts(form), member, value)
 }
 
 /// The plain key exchange with another field of bytes.

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::super::{Draft, Wanted};
 use super::fields::{Fields, Type, bytes, length, loose, number, tag, varint};
 use super::message_bytes::{N, PN, ciphertext, covered, field, framed, key, mac, message, plain};
-use super::refusal::{begin, measured, refuse, took, uncut};
+use super::refusal::{begin, measured, refuse, took, uncut, with};
 use super::talk::Form;
 
 const FORMS: [Form; 2] = [Form::L, Form::T];
@@ -51,11 +51,6 @@ pub(super) fn accepts(form: Form, fields: &Fields) -> Value {
         "mac": hex::encode(mac(form)),
         "covered": hex::encode(covered(form, &fields.bytes())),
     })
-}
-
-pub(super) fn with(mut members: Value, member: &str, value: Value) -> Value {
-    members[member] = value;
-    members
 }
 
 pub(super) fn of(form: Form, fields: &Fields) -> Vec<u8> {

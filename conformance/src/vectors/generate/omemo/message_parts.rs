@@ -3,8 +3,8 @@
 use super::super::{Draft, Wanted};
 use super::fields::bytes;
 use super::message_bytes::{ciphertext, field, key, mac, message, outer, wire};
-use super::message_decode::{accepts, decode, decodes, name, of, rejects, with};
-use super::refusal::{begin_alone, measured, refuse, took};
+use super::message_decode::{accepts, decode, decodes, name, of, rejects};
+use super::refusal::{begin_alone, measured, refuse, took, with};
 use super::talk::Form;
 use serde_json::Value;
 

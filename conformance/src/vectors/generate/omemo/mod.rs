@@ -2,7 +2,13 @@
 //!
 //! Cases of what has state are made in both formats: that of L has the plain name, that of T has `-t` behind it.
 
+mod accounts;
 mod asked;
+mod attack;
+mod attack_devices;
+mod attack_limits;
+mod attack_messages;
+mod attack_stolen;
 mod bundle_check;
 mod bundle_keys;
 mod bundle_read;
@@ -19,12 +25,17 @@ mod fields;
 mod flight;
 mod forged;
 mod forged_signatures;
+mod form;
 mod kdf;
 mod keys;
 mod keys_agree;
 mod keys_read;
 mod label;
 mod limits;
+mod manager;
+mod manager_devices;
+mod manager_fanout;
+mod manager_receive;
 mod message_bytes;
 mod message_decode;
 mod message_make;
@@ -84,6 +95,25 @@ pub(super) fn write(author: &mut Author<'_>) -> Result<()> {
     file(author, "session", "What two Parties do together.", session::drafts)?;
     file(author, "party", "One Party, and what it makes of messages and bundles.", party::drafts)?;
     file(author, "state", "Saved states, and what is no state.", |_| state::drafts())?;
+    file(author, "manager", "Devices of accounts: sections 6.6 to 6.8.", |author| {
+        [
+            manager::drafts(author),
+            manager_devices::drafts(author),
+            manager_fanout::drafts(author),
+            manager_receive::drafts(author),
+        ]
+        .concat()
+    })?;
+    file(author, "attack", "What others can do, and what nobody can prevent: section 9.", |author| {
+        [
+            attack::drafts(),
+            attack_messages::drafts(),
+            attack_limits::drafts(),
+            attack_stolen::drafts(),
+            attack_devices::drafts(author),
+        ]
+        .concat()
+    })?;
     quick::check(QUICK, author)
 }
 

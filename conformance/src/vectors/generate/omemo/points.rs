@@ -43,9 +43,7 @@ fn near_p(low: u8) -> Vec<u8> {
 }
 
 fn little(low: u8) -> [u8; 32] {
-    let mut key = [0; 32];
-    key[0] = low;
-    key
+    std::array::from_fn(|place| if place == 0 { low } else { 0 })
 }
 
 /// A key outside the subgroup: this one and a point of order 8.

@@ -50,10 +50,20 @@ pub(super) fn measured(draft: Draft, lines: &str, taken: Value) -> Draft {
     let outcome = match known {
         Some((ERROR, raised, _)) => failed(raised),
         Some((code, raised, _)) => refused(&own_code(&draft, code), raised),
-        None => taken,
+        None => sized(taken),
     };
     assert!(!outcome.is_null(), "{name} cites {lines}, but nobody has measured it");
     draft.source_ref(lines).upstream(outcome)
+}
+
+/// An outcome without keys of another size than they have: those are no values of outputs.
+fn sized(mut outcome: Value) -> Value {
+    let is_key = |name: &str| matches!(name, "ratchet_key" | "ephemeral_key");
+    let is_sized = |value: &Value| value.as_str().is_none_or(|text| text.len() == 64);
+    if let Some(members) = outcome.get_mut("accept").and_then(Value::as_object_mut) {
+        members.retain(|name, value| !is_key(name) || is_sized(value));
+    }
+    outcome
 }
 
 /// The code that the case has, unless there is another.
@@ -93,4 +103,10 @@ pub(super) fn whole(member: &str, bytes: &[u8]) -> Derive {
         shortest: bytes.len(),
         variants: Vec::new(),
     }
+}
+
+/// The same members with another value of one.
+pub(super) fn with(mut members: Value, member: &str, value: Value) -> Value {
+    members.as_object_mut().into_iter().for_each(|all| drop(all.insert(member.to_owned(), value.clone())));
+    members
 }

@@ -108,9 +108,9 @@ fn good() -> Vec<Draft> {
     let none = Party { pre_keys: Vec::new(), pool: 0, changed: 0, ..Party::made(Form::L) };
     let scalar = Party { is_scalar: 1, ..Party::made(Form::L) };
     let scalar_key = Identity::new(IdentityForm::Private, own().given().1.as_bytes().to_owned());
-    let names = ["a", "aa", "b", "\u{e9}"]
+    let in_order = ["a", "aa", "b", "\u{e9}"]
         .map(|name| Peer { name: name.into(), ..Peer::made(Form::L, "alice", &[]) });
-    let named = Party { peers: names.to_vec(), ..Party::made(Form::L) };
+    let named = Party { peers: in_order.to_vec(), ..Party::made(Form::L) };
     let mut cases: Vec<Draft> = FORMS
         .into_iter()
         .flat_map(|form| {

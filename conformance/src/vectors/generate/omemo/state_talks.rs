@@ -8,6 +8,7 @@ use taut_omemo::seal::material;
 use super::super::{Draft, DraftStep, scenario, step};
 use super::fields::{Fields, bytes, number};
 use super::message_bytes::{covered, exchange_field, format, framed, identity, message_of, wire, wrapped};
+use super::refusal::with;
 use super::state::own;
 use super::state_bytes::{Chain, Party, Peer, Session, drawn, present};
 use super::talk::Form;
@@ -241,11 +242,11 @@ fn used_pre_key(form: Form) -> Draft {
     let new =
         |actor: &str| step(actor, "omemo.party.new", json!({ "format": form.name(), "pool": 3 })).now(NOW);
     let part = |name: &str| json!({ "$ref": format!("bundle/{name}") });
-    let mut bundle = json!({ "peer": "bob" });
+    let mut bundle = json!({ "peer": BOB });
     for name in
         ["identity_key", "signed_pre_key_id", "signed_pre_key", "signature", "pre_key_ids", "pre_keys"]
     {
-        bundle[name] = part(name);
+        bundle = with(bundle, name, part(name));
     }
     let plaintext = hex::encode(drawn("first", 48));
     let encrypts = |name: &str| {

@@ -6,15 +6,10 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+pub(super) use super::form::Form;
+
 use super::super::{Draft, DraftStep, Wanted, derive, scenario, step};
 use crate::model::case::{BugClass, Severity};
-
-/// One of the two formats.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Form {
-    L,
-    T,
-}
 
 /// A scenario in the making.
 pub(super) struct Talk {
@@ -64,54 +59,6 @@ pub(super) fn with(mut value: Value, more: Value) -> Value {
         }
     }
     value
-}
-
-impl Form {
-    pub(super) const fn name(self) -> &'static str {
-        match self {
-            Self::L => "legacy",
-            Self::T => "omemo-2",
-        }
-    }
-
-    pub(super) const fn feature(self) -> &'static str {
-        match self {
-            Self::L => "omemo-legacy",
-            Self::T => "omemo-2",
-        }
-    }
-
-    /// Key material with a payload has so many bytes.
-    pub(super) const fn material(self) -> usize {
-        match self {
-            Self::L => 32,
-            Self::T => 48,
-        }
-    }
-
-    /// The ID of a case.
-    pub(super) fn id(self, name: &str) -> String {
-        match self {
-            Self::L => format!("omemo/{name}"),
-            Self::T => format!("omemo/{name}-t"),
-        }
-    }
-
-    /// A literal X25519 key on the wire.
-    pub(super) fn wire_of(self, key: &str) -> String {
-        match self {
-            Self::L => format!("05{key}"),
-            Self::T => key.to_owned(),
-        }
-    }
-
-    /// An X25519 key of 32 bytes on the wire.
-    pub(super) fn wire(self, key: impl Into<Value>) -> Value {
-        match self {
-            Self::L => json!({ "$concat": ["05", key.into()] }),
-            Self::T => key.into(),
-        }
-    }
 }
 
 impl Talk {
@@ -251,7 +198,7 @@ impl Talk {
         let part = |name: &str| reference(&format!("{parts}/{name}"));
         let read = json!({ "format": format, "key_exchange": value });
         let read = step(actor, "omemo.key_exchange.decode", read).save(&parts, "");
-        let wrapper = json!({
+        let fields = json!({
             "format": format,
             "pre_key_id": part("pre_key_id"),
             "signed_pre_key_id": part("signed_pre_key_id"),
@@ -259,7 +206,7 @@ impl Talk {
             "ephemeral_key": self.form.wire(part("ephemeral_key")),
             "message": part("message"),
         });
-        let wrapped = step(actor, "omemo.forge.exchange", with(wrapper, change)).save(name, "/key_exchange");
+        let wrapped = step(actor, "omemo.forge.exchange", with(fields, change)).save(name, "/key_exchange");
         self.step(read).step(wrapped).knows(name, reference(name), plaintext, true)
     }
 
@@ -300,15 +247,15 @@ impl Talk {
     /// Random bytes for a step that is refused: whoever draws before his checks must be able to come to them.
     fn drawn(self) -> Self {
         let (id, place) = (self.id.clone(), self.steps.len());
-        let drawn = |name: &str, size| hex::encode(derive(&id, place, name, size));
+        let bytes = |name: &str, size| hex::encode(derive(&id, place, name, size));
         self.change_last(|step| {
             let draws = match step.op.as_str() {
                 "omemo.party.start" => json!({
-                    "choice": drawn("choice", 8),
-                    "ephemeral": drawn("ephemeral", 32),
-                    "ratchet": drawn("ratchet", 32),
+                    "choice": bytes("choice", 8),
+                    "ephemeral": bytes("ephemeral", 32),
+                    "ratchet": bytes("ratchet", 32),
                 }),
-                _ => json!({ "ratchet": drawn("ratchet", 32) }),
+                _ => json!({ "ratchet": bytes("ratchet", 32) }),
             };
             step.draws(draws)
         })

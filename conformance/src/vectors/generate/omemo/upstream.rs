@@ -188,9 +188,7 @@ pub(super) const NOT_TAKEN: &[(&str, &str, &[&str])] = &[
         &[
             "bundle-check/no-pre-keys",
             "bundle-check/no-pre-keys-t",
-            "bundle-read/unknown-element",
             "bundle-read/no-pre-keys",
-            "bundle-read/unknown-element-t",
             "bundle-read/no-pre-keys-t",
             "element-read/payload-twice",
             "element-read/no-iv",
@@ -266,5 +264,10 @@ pub(super) const NOT_TAKEN: &[(&str, &str, &[&str])] = &[
         "bad-mac",
         "DecryptionFailed(Key material decryption failed.) <- AuthenticationFailedException('Authentication tags do not match.')",
         &["message-check/mac-0", "message-check/mac-8", "message-check/mac-32"],
+    ),
+    (
+        "bad-element",
+        "XMLSchemaChildrenValidationError",
+        &["bundle-read/unknown-element", "bundle-read/unknown-element-t"],
     ),
 ];
