@@ -239,7 +239,7 @@ fn chosen(flights: &Flights<'_>) -> Vec<Draft> {
             .needs("skip-limits")
             .edit_of("session/1000-kept-keys")
             .bug(BugClass::DenialOfService, Severity::Low);
-        flight.knows(flight.bob_with(talk, limits), numbers).reads("bob", "alice", "0")
+        flight.knows(Flight::bob_with(talk, limits), numbers).reads("bob", "alice", "0")
     };
     let five = both(|form| {
         let about = "no more than five messages may be passed over";

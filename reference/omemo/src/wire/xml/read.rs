@@ -3,7 +3,7 @@
 use std::str;
 
 use data_encoding::BASE64;
-use roxmltree::{Document, Error, Node, ParsingOptions};
+use roxmltree::{Attribute, Document, Error, Node, ParsingOptions};
 use taut_wire::{fault, require, require_ok};
 
 use crate::error::Reject;
@@ -112,12 +112,14 @@ pub(crate) fn required<T>(part: Option<T>, instead: impl FnOnce() -> T) -> Resul
 
 /// The text of an attribute.
 pub(crate) fn attribute<'a>(element: Element<'a, '_>, name: &str) -> Result<&'a str, Reject> {
-    required(element.attribute(name), || "")
+    required(optional_attribute(element, name), || "")
 }
 
-/// The text of an attribute that may be missing.
+/// The text of an attribute that may be missing. One of any namespace is another one.
 pub(crate) fn optional_attribute<'a>(element: Element<'a, '_>, name: &str) -> Option<&'a str> {
-    element.attribute(name)
+    let is_named =
+        |attribute: &Attribute<'_, '_>| attribute.namespace().is_none() && attribute.name() == name;
+    element.attributes().find(is_named).map(|attribute| attribute.value())
 }
 
 /// The ID in an attribute.
@@ -132,7 +134,7 @@ pub(crate) fn id(element: Element<'_, '_>, name: &str) -> Result<u32, Reject> {
 
 /// The flag in an attribute, `false` if there is none.
 pub(crate) fn flag(element: Element<'_, '_>, name: &str) -> Result<bool, Reject> {
-    let text = element.attribute(name).unwrap_or("false").trim_matches(WHITE_SPACE);
+    let text = optional_attribute(element, name).unwrap_or("false").trim_matches(WHITE_SPACE);
     let is_set = matches!(text, "true" | "1");
     require!(OM_XML_9, is_set || matches!(text, "false" | "0"), Reject::BadElement);
     Ok(is_set)
