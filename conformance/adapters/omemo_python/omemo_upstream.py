@@ -240,10 +240,11 @@ def devices_read(call):
 
 @operation("omemo.label.check", formats=["omemo-2"])
 async def label_check(call):
-    root = ET.Element(f"{{{form.namespace}}}devices")
-    device = ET.SubElement(root, f"{{{form.namespace}}}device", {"id": "1", "label": call.bytes_of("label").decode()})
+    label = b"".join(b"&#%d;" % byte if byte in b'&<"\t\n\r' else bytes([byte]) for byte in call.bytes_of("label"))
+    with announced(ET.ParseError):
+        root = ET.fromstring(b'<devices xmlns="%s"><device id="1" label="%s"/></devices>' % (form.namespace.encode(), label))
     if "signature" in call.input:
-        device.set("labelsig", base64.b64encode(call.bytes_of("signature")).decode())
+        root[0].set("labelsig", base64.b64encode(call.bytes_of("signature")).decode())
     signed = form.etree.parse_device_list(root)[1]
     backend = form.backend(None)
     if signed is None or not await backend.verify_label_signature(signed.label, signed.signature, call.bytes_of("identity_key")):

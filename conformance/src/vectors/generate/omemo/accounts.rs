@@ -186,7 +186,7 @@ impl<'a> Accounts<'a> {
 
     /// Hears of the device list of an account.
     pub(super) fn hears(self, actor: &str, jid: &str, ids: &[u32]) -> Self {
-        let heard = self.heard(actor, jid, self.list(ids, json!([])));
+        let heard = self.heard(actor, jid, self.list(ids, &json!([])));
         self.step(heard)
     }
 
@@ -200,9 +200,9 @@ impl<'a> Accounts<'a> {
     }
 
     /// A device list in XML.
-    pub(super) fn list(&self, ids: &[u32], labels: Value) -> String {
+    pub(super) fn list(&self, ids: &[u32], labels: &Value) -> String {
         let mut input = json!({ "format": self.form.name(), "ids": ids });
-        if labels != json!([]) {
+        if *labels != json!([]) {
             input = with(input, json!({ "labels": labels }));
         }
         text(&self.play("omemo.devices.write", input, json!({})), "xml")

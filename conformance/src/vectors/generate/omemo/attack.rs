@@ -38,7 +38,7 @@ pub(super) fn confirmed(talk: Talk) -> Talk {
 }
 
 /// A message with a bit of its MAC flipped: in L it stands at the end, in T at the beginning.
-pub(super) fn with_false_mac(form: Form, message: Value) -> Value {
+pub(super) fn with_false_mac(form: Form, message: &Value) -> Value {
     let mask = match form {
         Form::L => format!("{}01", "00".repeat(97)),
         Form::T => format!("000001{}", "00".repeat(121)),
@@ -106,7 +106,7 @@ fn no_one_time_pre_key(form: Form) -> Talk {
 fn pre_key_burned(form: Form) -> Talk {
     let about =
         "a forged key exchange with genuine IDs, and then the genuine one with the same one-time prekey";
-    let forged = with_false_mac(form, reference("parts for forged/message"));
+    let forged = with_false_mac(form, &reference("parts for forged/message"));
     talk(form, "pre-key-burned", about, &["OM-RECV-6"])
         .source("N 42")
         .edit_of("session/first-message")
@@ -188,7 +188,7 @@ fn identities() -> Vec<Draft> {
 fn identity_of_refused_exchange(form: Form) -> Talk {
     let about =
         "a forged key exchange in the name of a peer who was never heard of, and then the genuine one";
-    let forged = with_false_mac(form, reference("parts for forged/message"));
+    let forged = with_false_mac(form, &reference("parts for forged/message"));
     talk(form, "identity-of-refused-exchange", about, &["OM-RECV-7"])
         .edit_of("session/first-message")
         .bug(BugClass::DenialOfService, Severity::High)

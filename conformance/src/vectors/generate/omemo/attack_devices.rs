@@ -143,7 +143,7 @@ fn recipients(author: &Author<'_>) -> Vec<Draft> {
             .stranger("mallory")
             .writes("alice", &[BOB, CAROL], "pay 100 to Carol")
             .reads("bob", "alice", "pay 100 to Carol");
-        let payload = flipped(accounts.form, reference("parts for changed/payload"));
+        let payload = flipped(accounts.form, &reference("parts for changed/payload"));
         accounts
             .rewrites("mallory", "pay 100 to Carol", "changed", json!({ "payload": payload }))
             .refuses("carol", "alice", "changed", "bad-payload")

@@ -25,7 +25,7 @@ fn forged() -> Vec<Draft> {
             confirmed(forged(form, "forged-then-genuine", about, &["OM-OPEN-8", "OM-PARTY-1"]))
                 .source("N 58")
                 .writes("alice", "bob", "genuine")
-                .becomes("genuine", "forged", |message| with_false_mac(form, message))
+                .becomes("genuine", "forged", |message| with_false_mac(form, &message))
                 .refuses("bob", "alice", "forged", "bad-mac")
                 .upstream_refuses("bad-mac", NOT_READ)
                 .reads("bob", "alice", "genuine")
@@ -40,7 +40,7 @@ fn forged() -> Vec<Draft> {
                 .writes("alice", "bob", "two")
                 .writes("alice", "bob", "three")
                 .reads("bob", "alice", "one")
-                .becomes("three", "forged", |message| with_false_mac(form, message))
+                .becomes("three", "forged", |message| with_false_mac(form, &message))
                 .refuses("bob", "alice", "forged", "bad-mac")
                 .upstream_refuses("bad-mac", NOT_READ)
                 .reads("bob", "alice", "two")
@@ -71,7 +71,7 @@ fn padding_before_mac(form: Form) -> Talk {
         .edit_of("session/ping-pong")
         .bug(BugClass::Disclosure, Severity::High)
         .forges("mallory", "bob", "unpadded", json!({ "plaintext": null, "padded": padded, "stay": true }))
-        .becomes("unpadded", "forged", |message| with_false_mac(form, message))
+        .becomes("unpadded", "forged", |message| with_false_mac(form, &message))
         .refuses("bob", "mallory", "forged", "bad-mac")
         .upstream_refuses("bad-mac", NOT_READ)
         .writes("mallory", "bob", "next")
@@ -91,7 +91,7 @@ fn forged_ratchet_keys(form: Form) -> Talk {
     (1..=FORGED)
         .fold(known, |talk, number| {
             let name = format!("forged {number}");
-            talk.becomes("genuine", &name, |message| with_other_ratchet_key(form, message, number))
+            talk.becomes("genuine", &name, |message| with_other_ratchet_key(form, &message, number))
                 .refuses("bob", "alice", &name, "bad-mac")
                 .upstream_refuses("bad-mac", NOT_READ)
         })
@@ -104,7 +104,7 @@ fn status(actor: &str, peer: &str, wanted: Value) -> DraftStep {
 }
 
 /// A message with another first byte of its ratchet key.
-fn with_other_ratchet_key(form: Form, message: Value, mask: u8) -> Value {
+fn with_other_ratchet_key(form: Form, message: &Value, mask: u8) -> Value {
     let (start, length) = match form {
         Form::L => (4, 98),
         Form::T => (26, 124),

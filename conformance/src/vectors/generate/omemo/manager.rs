@@ -188,7 +188,7 @@ fn pools(author: &Author<'_>) -> Vec<Draft> {
 }
 
 /// Bob reads the first element of Alice: what his bundle holds then.
-fn published<'a>(accounts: Accounts<'a>, bob: Value, bundle: Value) -> Accounts<'a> {
+fn published(accounts: Accounts<'_>, bob: Value, bundle: Value) -> Accounts<'_> {
     let accounts = accounts
         .device("alice", ALICE, 11)
         .device_with("bob", BOB, 21, bob)

@@ -17,20 +17,20 @@ fn lists(author: &Author<'_>) -> Vec<Draft> {
         "a list of the own account without the own device: it is published again, with that one at the end";
     let missing = both(author, "manager/own-device-missing", about, &["OM-DEVICE-1"], |accounts| {
         let format = accounts.form.name();
-        let published = accounts.list(&[13, 12, 11], json!([]));
+        let published = accounts.list(&[13, 12, 11], &json!([]));
         let actions = json!([
             ["publish-devices", format, published],
             ["fetch-bundle", format, ALICE, 13],
             ["fetch-bundle", format, ALICE, 12],
         ]);
-        let list = accounts.list(&[13, 12], json!([]));
+        let list = accounts.list(&[13, 12], &json!([]));
         let accounts = accounts.device("alice", ALICE, 11);
         let heard = accounts.heard("alice", ALICE, list).accept(json!({ "actions": actions }));
         accounts.step(heard)
     });
     let about = "a list of the own account with the own device: there is nothing to publish";
     let there = both(author, "manager/own-device-there", about, &["OM-DEVICE-1"], |accounts| {
-        let list = accounts.list(&[11, 12], json!([]));
+        let list = accounts.list(&[11, 12], &json!([]));
         let actions = json!([["fetch-bundle", accounts.form.name(), ALICE, 12]]);
         let accounts = accounts.device("alice", ALICE, 11);
         let heard = accounts.heard("alice", ALICE, list).accept(json!({ "actions": actions }));
@@ -39,7 +39,7 @@ fn lists(author: &Author<'_>) -> Vec<Draft> {
     let about = "bundles are wanted of the devices of which there is neither bundle nor session";
     let wanted = both(author, "manager/bundles-wanted", about, &["OM-FANOUT-2"], |accounts| {
         let format = accounts.form.name();
-        let list = |accounts: &Accounts<'_>| accounts.list(&[23, 21, 22], json!([]));
+        let list = |accounts: &Accounts<'_>| accounts.list(&[23, 21, 22], &json!([]));
         let fetch = |id: u32| json!(["fetch-bundle", format, BOB, id]);
         let accounts = accounts.met().device("bob-22", BOB, 22).writes("alice", &[BOB], "first");
         let heard = accounts
@@ -248,17 +248,16 @@ fn labels(author: &Author<'_>) -> Vec<Draft> {
         accounts.step(signed).fetches("alice", "bob").step(with_label).step(wrong).step(without)
     });
     let about = "the label of a device stands in the list that it publishes, and others show it";
-    let published =
-        only(author, Form::T, "manager/label", about, &["OM-DEVICE-1", "OM-LIST-1"], |accounts| {
-            let label = json!({ "label": hex::encode("phone") });
-            let accounts = accounts.device("alice", ALICE, 11).device_with("bob", BOB, 21, label);
-            let list = accounts.list(&[], json!([]));
-            let heard = accounts.heard("bob", BOB, list).save("published", "/actions/0/2");
-            let shown = shown(&accounts, "phone");
-            let received = accounts.heard("alice", BOB, reference("published"));
-            accounts.step(heard).step(received).fetches("alice", "bob").step(shown)
-        });
-    [lost, published].concat()
+    let told = only(author, Form::T, "manager/label", about, &["OM-DEVICE-1", "OM-LIST-1"], |accounts| {
+        let phone = json!({ "label": hex::encode("phone") });
+        let accounts = accounts.device("alice", ALICE, 11).device_with("bob", BOB, 21, phone);
+        let nobody = accounts.list(&[], &json!([]));
+        let heard = accounts.heard("bob", BOB, nobody).save("published", "/actions/0/2");
+        let with_label = shown(&accounts, "phone");
+        let received = accounts.heard("alice", BOB, reference("published"));
+        accounts.step(heard).step(received).fetches("alice", "bob").step(with_label)
+    });
+    [lost, told].concat()
 }
 
 /// A device list of Bob, whose device has one label, and the signature of one.
@@ -268,7 +267,7 @@ pub(super) fn labelled(accounts: &Accounts<'_>, label: &str, signed: &str) -> St
     let input = json!({ "private": text(&pair, "private"), "message": hex::encode(signed) });
     let nonce = json!({ "nonce": "00".repeat(64) });
     let signature = text(&accounts.play("omemo.sign", input, nonce), "signature");
-    accounts.list(&[bob.id], json!([["label", bob.id, hex::encode(label), signature]]))
+    accounts.list(&[bob.id], &json!([["label", bob.id, hex::encode(label), signature]]))
 }
 
 /// What Alice shows of Bob's device.

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use sha2::Sha256;
 
 use super::super::{Author, Draft, Wanted, step};
-use super::accounts::{Accounts, BOB, CAROL, both, bundle_of, only};
+use super::accounts::{Accounts, BOB, CAROL, both, bundle_of, only, text};
 use super::talk::{Form, reference, with};
 use crate::model::case::{BugClass, Severity};
 
@@ -224,11 +224,11 @@ fn sealed(accounts: &Accounts<'_>, seed: &str, payload: &str) -> Value {
         Form::L => {
             let (key, iv) = (&taken[..32], &taken[32..56]);
             let out = accounts.play("omemo.payload.seal_legacy", plaintext, json!({ "key": key, "iv": iv }));
-            json!({ "iv": iv, "payload": out["payload"] })
+            json!({ "iv": iv, "payload": text(&out, "payload") })
         }
         Form::T => {
             let out = accounts.play("omemo.payload.seal_2", plaintext, json!({ "key": taken }));
-            json!({ "payload": out["payload"] })
+            json!({ "payload": text(&out, "payload") })
         }
     }
 }

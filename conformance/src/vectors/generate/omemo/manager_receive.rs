@@ -21,7 +21,7 @@ fn ignored(author: &Author<'_>) -> Vec<Draft> {
             .source("N 48")
             .confirmed()
             .writes("bob", &[ALICE], "back");
-        let to_bob = key(&accounts, BOB, 21, false, reference("parts for reflected/keys/0/4"));
+        let to_bob = key(&accounts, BOB, 21, false, &reference("parts for reflected/keys/0/4"));
         accounts
             .stranger("mallory")
             .rewrites("mallory", "back", "reflected", json!({ "keys": [to_bob] }))
@@ -38,7 +38,7 @@ fn ignored(author: &Author<'_>) -> Vec<Draft> {
             .source("N 16")
             .met()
             .writes("alice", &[BOB], "first");
-        let to_another = key(&accounts, BOB, 22, true, reference("parts for diverted/keys/0/4"));
+        let to_another = key(&accounts, BOB, 22, true, &reference("parts for diverted/keys/0/4"));
         accounts
             .stranger("mallory")
             .rewrites("mallory", "first", "diverted", json!({ "keys": [to_another] }))
@@ -55,7 +55,7 @@ fn ignored(author: &Author<'_>) -> Vec<Draft> {
                 .source("N 17")
                 .met()
                 .writes("alice", &[BOB], "first");
-            let to_carol = key(&accounts, CAROL, 21, true, reference("parts for diverted/keys/0/4"));
+            let to_carol = key(&accounts, CAROL, 21, true, &reference("parts for diverted/keys/0/4"));
             accounts
                 .stranger("mallory")
                 .rewrites("mallory", "first", "diverted", json!({ "keys": [to_carol] }))
@@ -67,7 +67,7 @@ fn ignored(author: &Author<'_>) -> Vec<Draft> {
 }
 
 /// A key of an element.
-fn key(accounts: &Accounts<'_>, jid: &str, id: u32, exchange: bool, data: Value) -> Value {
+fn key(accounts: &Accounts<'_>, jid: &str, id: u32, exchange: bool, data: &Value) -> Value {
     json!(["key", accounts.jid_of_key(jid), id, exchange, data])
 }
 
@@ -184,7 +184,7 @@ fn payloads(author: &Author<'_>) -> Vec<Draft> {
                 .met()
                 .stranger("mallory")
                 .writes("alice", &[BOB], "16 bytes, or one");
-            let payload = flipped(accounts.form, reference("parts for changed/payload"));
+            let payload = flipped(accounts.form, &reference("parts for changed/payload"));
             accounts
                 .rewrites("mallory", "16 bytes, or one", "changed", json!({ "payload": payload }))
                 .refuses("bob", "alice", "changed", "bad-payload")
@@ -195,7 +195,7 @@ fn payloads(author: &Author<'_>) -> Vec<Draft> {
 }
 
 /// A payload of 16 bytes of plaintext with a bit flipped: in T it has a block of padding.
-pub(super) fn flipped(form: Form, payload: Value) -> Value {
+pub(super) fn flipped(form: Form, payload: &Value) -> Value {
     let length = match form {
         Form::L => 16,
         Form::T => 32,
