@@ -126,7 +126,7 @@ fn identity_keys(form: Form, one: &[u8]) -> Vec<Draft> {
                 ),
             ]
         }
-        Form::T => outside(&own, one, &reject, &read),
+        Form::T => outside(&own, one, reject, read),
     }
 }
 

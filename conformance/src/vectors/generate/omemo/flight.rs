@@ -77,7 +77,7 @@ impl<'a> Flight<'a> {
     }
 
     /// Bob, who can read all of it.
-    pub(super) fn bob(&self, talk: Talk) -> Talk {
+    pub(super) fn bob(talk: Talk) -> Talk {
         Self::bob_with(talk, json!({}))
     }
 

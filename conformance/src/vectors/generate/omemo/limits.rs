@@ -46,7 +46,7 @@ pub(super) fn of_session(author: &Author<'_>) -> Vec<Draft> {
 /// Bob can read messages of these numbers of a long flight of Alice's.
 fn long(flights: &Flights<'_>, form: Form, id: &str, about: &str, rules: &[&str], numbers: &[u32]) -> Talk {
     let flight = flights.of(form);
-    flight.knows(flight.bob(Talk::new(form, id, about, rules)), numbers)
+    flight.knows(Flight::bob(Talk::new(form, id, about, rules)), numbers)
 }
 
 fn skipped(flights: &Flights<'_>) -> Vec<Draft> {
