@@ -1,9 +1,13 @@
 //! `attack.json`, the third part: what Parties cannot prevent, section 9.1.
 
+use std::array;
+
+use curve25519_dalek::MontgomeryPoint;
 use serde_json::{Value, json};
 
-use super::super::{Draft, DraftStep, step};
+use super::super::{Draft, DraftStep, derive, step};
 use super::attack::{begun, confirmed, talk};
+use super::points;
 use super::talk::{Form, NOW, Talk, both, reference};
 use crate::model::case::{BugClass, Severity};
 
@@ -12,6 +16,7 @@ pub(super) fn drafts() -> Vec<Draft> {
     [
         both(first_contact),
         both(wrapper_changed),
+        both(ephemeral_key_torsion),
         both(skipped_key_kept),
         both(state_copied),
         both(replay_after_restore),
@@ -49,6 +54,36 @@ fn wrapper_changed(form: Form) -> Talk {
         .exchanges("alice", "bob", "first")
         .rewraps("mallory", "first", "changed", change)
         .reads("bob", "alice", "changed")
+}
+
+/// Clamped scalars are multiples of 8, so that such a point changes no agreement.
+fn ephemeral_key_torsion(form: Form) -> Talk {
+    let about = "a point of order 2 is added to the ephemeral key on the way";
+    let drawn = |name: &str, size| derive("omemo/attack/ephemeral-key-torsion", 0, name, size);
+    let ephemeral: [u8; 32] = array::from_fn(|place| drawn("ephemeral", 32).get(place).copied().unwrap_or(0));
+    let draws = json!({
+        "choice": hex::encode(drawn("choice", 8)),
+        "ephemeral": hex::encode(ephemeral),
+        "ratchet": hex::encode(drawn("ratchet", 32)),
+    });
+    let key = hex::encode(points::plus_order_2(MontgomeryPoint::mul_base_clamped(ephemeral)));
+    talk(form, "ephemeral-key-torsion", about, &["OM-LIMIT-3", "OM-RECV-5"])
+        .edit_of("session/first-message")
+        .bug(BugClass::Malleability, Severity::Low)
+        .attacker("alice")
+        .party("bob")
+        .starts("alice", "bob")
+        .change_last(|step| step.draws(draws))
+        .stranger("mallory")
+        .exchanges("alice", "bob", "first")
+        .rewraps("mallory", "first", "changed", json!({ "ephemeral_key": form.wire(json!(key)) }))
+        .reads("bob", "alice", "changed")
+        .exchanges("alice", "bob", "before the answer")
+        .refuses("bob", "alice", "before the answer", "unknown-pre-key")
+        .writes("bob", "alice", "answer")
+        .reads("alice", "bob", "answer")
+        .writes("alice", "bob", "behind it")
+        .reads("bob", "alice", "behind it")
 }
 
 fn skipped_key_kept(form: Form) -> Talk {

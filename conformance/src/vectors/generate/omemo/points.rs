@@ -52,6 +52,12 @@ pub(super) fn torsion(key: &[u8; 32]) -> Vec<u8> {
     encode(&(point + torsion_point(1)))
 }
 
+/// The X25519 form of the sum of a point and the one of order 2.
+pub(super) fn plus_order_2(key: MontgomeryPoint) -> Vec<u8> {
+    let point = key.to_edwards(0).expect("a key of a scalar is a point");
+    (point + torsion_point(4)).to_montgomery().to_bytes().to_vec()
+}
+
 /// The least y above 1 that is of no point.
 pub(super) fn off_curve() -> Vec<u8> {
     let found = (2..=u8::MAX).map(little).find(|key| CompressedEdwardsY(*key).decompress().is_none());
@@ -69,6 +75,14 @@ fn encode(point: &EdwardsPoint) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_point_of_order_2_changes_no_agreement() {
+        let key = MontgomeryPoint::mul_base_clamped([7; 32]);
+        let other = MontgomeryPoint(plus_order_2(key).try_into().unwrap());
+        assert_ne!(other, key);
+        assert_eq!(other.mul_clamped([9; 32]), key.mul_clamped([9; 32]));
+    }
 
     #[test]
     fn orders_are_what_they_are_called() {

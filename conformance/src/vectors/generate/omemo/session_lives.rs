@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::super::{Draft, step};
 use super::session::{begun, confirmed};
-use super::talk::{NOW, Talk, both, reference};
+use super::talk::{Form, NOW, Talk, both, reference};
 use crate::model::case::{BugClass, Severity};
 
 /// Of Alice, and of a twin of hers: two devices with one identity, under one name.
@@ -135,7 +135,30 @@ fn crossing() -> Vec<Draft> {
             .writes("bob", "alice", "to alice")
             .reads("alice", "bob", "to alice")
     });
-    [twice, late, answered].concat()
+    [twice, late, both(full_archive), answered].concat()
+}
+
+/// Six sessions, of which the first is neither current nor one of the four that are kept.
+fn full_archive(form: Form) -> Talk {
+    let about = "late messages of six sessions: the first one is gone, the second is not";
+    let talk = Talk::new(form, "session/six-sessions", about, &["OM-ARCHIVE-3"])
+        .edit_of("session/archived-late")
+        .bug(BugClass::DenialOfService, Severity::Low)
+        .party("alice")
+        .party_with("bob", json!({ "pool": 6 }));
+    let name = |part: &str, turn: u32| format!("{part} {turn}");
+    (1..=6)
+        .fold(talk, |talk, turn| {
+            let talk = talk.publishes("bob", &name("bundle", turn));
+            starts_from(talk, "alice", &name("bundle", turn))
+                .exchanges("alice", "bob", &name("first of", turn))
+                .exchanges("alice", "bob", &name("late of", turn))
+                .reads("bob", "alice", &name("first of", turn))
+        })
+        .refuses("bob", "alice", &name("late of", 1), "unknown-pre-key")
+        .read_under(&[("archive-size", "40")])
+        .reads("bob", "alice", &name("late of", 2))
+        .lost_under(&[("simultaneous", "replaced")], "unknown-pre-key")
 }
 
 /// The same device, out of its saved state.

@@ -261,7 +261,7 @@ fn used_pre_key(form: Form) -> Draft {
     let accepts = |name: &str| decrypts("alice", name).accept(json!({ "plaintext": plaintext }));
     scenario(&form.id("state/used-pre-key"))
         .about("a state that is restored has no one-time prekey that was used")
-        .rules(&["OM-RECV-6", "OM-RECV-5", "OM-STATE-6"])
+        .rules(&["OM-RECV-6", "OM-RECV-5", "OM-STATE-6", "OM-PARTY-2"])
         .needs(form.feature())
         .edit_of(&form.id("session/first-message"))
         .bug(BugClass::Replay, Severity::High)

@@ -3,7 +3,7 @@
 use std::str;
 
 use data_encoding::BASE64;
-use roxmltree::{Attribute, Document, Error, Node, ParsingOptions};
+use roxmltree::{Document, Error, Node, ParsingOptions};
 use taut_wire::{fault, require, require_ok};
 
 use crate::error::Reject;
@@ -115,11 +115,11 @@ pub(crate) fn attribute<'a>(element: Element<'a, '_>, name: &str) -> Result<&'a 
     required(optional_attribute(element, name), || "")
 }
 
-/// The text of an attribute that may be missing. One of any namespace is another one.
+/// The text of an attribute that may be missing. One of another namespace is not looked at: `Node::attribute` would.
 pub(crate) fn optional_attribute<'a>(element: Element<'a, '_>, name: &str) -> Option<&'a str> {
-    let is_named =
-        |attribute: &Attribute<'_, '_>| attribute.namespace().is_none() && attribute.name() == name;
-    element.attributes().find(is_named).map(|attribute| attribute.value())
+    let mut attributes = element.attributes();
+    let found = attributes.find(|attribute| attribute.namespace().is_none() && attribute.name() == name);
+    found.map(|attribute| attribute.value())
 }
 
 /// The ID in an attribute.
