@@ -46,8 +46,8 @@ impl Manager {
         require!(OM_DECRYPT_1, !self.is_own(jid, device_id), Refusal::Ignore);
         let key = self.own_key(format, &element);
         require!(OM_DECRYPT_2, key.is_some(), Refusal::Ignore);
-        // Without the rule, somebody else's key is taken for the own one.
-        let key = key.or(element.keys.first());
+        // There is none only without OM-DECRYPT-2: whoever does not look for the own device takes the first one.
+        let key = key.or_else(|| element.keys.first());
         let Some((key, party)) = key.zip(self.party(format)) else { return Err(Refusal::Ignore) };
         let listed = self.device_list(format, jid).is_some_and(|list| list.contains(device_id));
         require!(OM_DECRYPT_3, listed, Reject::UnknownDevice);
