@@ -67,10 +67,14 @@ fn exchange(call: &mut Call<'_>) -> Result<Members, Failure> {
     let (message, registration_id) = (bytes("message")?, number("registration_id")?);
     let mut out = Vec::new();
     let put_id = |out: &mut Vec<u8>, field, id: Option<u32>| {
-        id.into_iter().for_each(|id| put_number(out, field, id));
+        if let Some(id) = id {
+            put_number(out, field, id);
+        }
     };
     let put = |out: &mut Vec<u8>, field, bytes: &Option<Vec<u8>>| {
-        bytes.iter().for_each(|bytes| put_bytes(out, field, bytes));
+        if let Some(bytes) = bytes {
+            put_bytes(out, field, bytes);
+        }
     };
     match format {
         Format::Legacy => {

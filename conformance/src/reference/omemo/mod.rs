@@ -61,7 +61,9 @@ fn needs(call: &Call<'_>, names: &[&str]) -> Result<(), Failure> {
 
 /// Notes the values on the way that the reference has told.
 fn note_all(call: &mut Call<'_>, trace: &[(&'static str, Vec<u8>)]) {
-    trace.iter().for_each(|(name, value)| call.note(name, value));
+    for (name, value) in trace {
+        call.note(name, value);
+    }
 }
 
 /// The bundle that the members of an operation make up.

@@ -36,7 +36,8 @@ fn list(form: Form, devices: &[&str]) -> String {
     if devices.is_empty() {
         return format!("<{root} xmlns=\"{namespace}\" />");
     }
-    let devices: String = devices.iter().map(|attributes| format!("<device {attributes} />")).collect();
+    let devices: Vec<_> = devices.iter().map(|attributes| format!("<device {attributes} />")).collect();
+    let devices = devices.concat();
     format!("<{root} xmlns=\"{namespace}\">{devices}</{root}>")
 }
 

@@ -126,7 +126,7 @@ fn identity_keys(form: Form, one: &[u8]) -> Vec<Draft> {
                 ),
             ]
         }
-        Form::T => outside(&own, one, &reject, &read),
+        Form::T => outside(&own, one, reject, read),
     }
 }
 
@@ -134,8 +134,8 @@ fn identity_keys(form: Form, one: &[u8]) -> Vec<Draft> {
 fn outside(
     own: &Identity,
     one: &[u8],
-    reject: &dyn Fn(&str, &str, &str, &str, &[u8]) -> Draft,
-    read: &dyn Fn(&[u8]) -> Value,
+    reject: impl Fn(&str, &str, &str, &str, &[u8]) -> Draft,
+    read: impl Fn(&[u8]) -> Value,
 ) -> Vec<Draft> {
     let lenient = |draft: Draft, line: &str, key: &[u8]| {
         let draft = draft.variant(&[("identity-point", "unchecked")], Wanted::Accept(read(key)));

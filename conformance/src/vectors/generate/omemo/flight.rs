@@ -77,12 +77,12 @@ impl<'a> Flight<'a> {
     }
 
     /// Bob, who can read all of it.
-    pub(super) fn bob(&self, talk: Talk) -> Talk {
-        self.bob_with(talk, json!({}))
+    pub(super) fn bob(talk: Talk) -> Talk {
+        Self::bob_with(talk, json!({}))
     }
 
     /// Bob, with limits of his own.
-    pub(super) fn bob_with(&self, talk: Talk, more: Value) -> Talk {
+    pub(super) fn bob_with(talk: Talk, more: Value) -> Talk {
         let keys = json!({
             "identity": BOB,
             "signed_pre_key": SIGNED,

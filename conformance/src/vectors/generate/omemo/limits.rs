@@ -46,7 +46,7 @@ pub(super) fn of_session(author: &Author<'_>) -> Vec<Draft> {
 /// Bob can read messages of these numbers of a long flight of Alice's.
 fn long(flights: &Flights<'_>, form: Form, id: &str, about: &str, rules: &[&str], numbers: &[u32]) -> Talk {
     let flight = flights.of(form);
-    flight.knows(flight.bob(Talk::new(form, id, about, rules)), numbers)
+    flight.knows(Flight::bob(Talk::new(form, id, about, rules)), numbers)
 }
 
 fn skipped(flights: &Flights<'_>) -> Vec<Draft> {
@@ -239,7 +239,7 @@ fn chosen(flights: &Flights<'_>) -> Vec<Draft> {
             .needs("skip-limits")
             .edit_of("session/1000-kept-keys")
             .bug(BugClass::DenialOfService, Severity::Low);
-        flight.knows(flight.bob_with(talk, limits), numbers).reads("bob", "alice", "0")
+        flight.knows(Flight::bob_with(talk, limits), numbers).reads("bob", "alice", "0")
     };
     let five = both(|form| {
         let about = "no more than five messages may be passed over";

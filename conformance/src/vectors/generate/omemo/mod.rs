@@ -3,6 +3,7 @@
 //! Cases of what has state are made in both formats: that of L has the plain name, that of T has `-t` behind it.
 
 mod accounts;
+mod accounts_talk;
 mod asked;
 mod attack;
 mod attack_devices;

@@ -107,6 +107,8 @@ pub(super) fn whole(member: &str, bytes: &[u8]) -> Derive {
 
 /// The same members with another value of one.
 pub(super) fn with(mut members: Value, member: &str, value: Value) -> Value {
-    members.as_object_mut().into_iter().for_each(|all| drop(all.insert(member.to_owned(), value.clone())));
+    if let Some(all) = members.as_object_mut() {
+        all.insert(member.to_owned(), value);
+    }
     members
 }

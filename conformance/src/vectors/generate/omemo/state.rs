@@ -207,7 +207,7 @@ fn bytes() -> Vec<Draft> {
         bad_session("role-3", "the role 3", |session| session.role = 3),
         bad_session("confirmed-2", "a session that is confirmed by 2", |session| session.confirmed = 2),
         bad_session("receiving-2", "a flag that is 2 before a chain", |session| {
-            session.receiving = (2, chain())
+            session.receiving = (2, chain());
         }),
     ]
 }
@@ -218,7 +218,7 @@ fn orders() -> Vec<Draft> {
         |name: &str, about: &str, peers: Vec<Peer>| bad_party(name, about, |party| party.peers = peers);
     vec![
         bad_party("pre-keys-falling", "one-time prekeys that are not in order", |party| {
-            party.pre_keys.reverse()
+            party.pre_keys.reverse();
         }),
         bad_party("pre-key-twice", "one ID of two one-time prekeys", |party| {
             party.pre_keys.iter_mut().for_each(|(id, _)| *id = 7);
@@ -250,7 +250,7 @@ fn sessions() -> Vec<Draft> {
             &kept(0, &Session::made("current").skipping(&[1])),
         ),
         bad_session("no-other", "a session without the ratchet key of the other side", |session| {
-            session.other = (0, None)
+            session.other = (0, None);
         }),
         bad_session("no-sending", "a session without sending chain", |session| session.sending = (0, None)),
     ]
@@ -264,7 +264,7 @@ fn identity_keys() -> Vec<Draft> {
     };
     vec![
         bad_peer("identity-key-empty", "a peer with an identity key of no bytes", |peer| {
-            peer.identity_key.clear()
+            peer.identity_key.clear();
         }),
         bad_peer("identity-key-type", "a peer whose identity key begins with 06", |peer| {
             peer.identity_key.first_mut().into_iter().for_each(|first| *first = 6);

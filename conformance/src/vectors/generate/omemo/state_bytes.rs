@@ -77,6 +77,9 @@ pub(super) struct Party {
 /// A label and its signature.
 pub(super) type Label = (Vec<u8>, Vec<u8>);
 
+/// Device, label.
+type Devices = Vec<(u32, Flag<Label>)>;
+
 #[derive(Clone)]
 pub(super) struct Manager {
     pub(super) jid: Vec<u8>,
@@ -86,7 +89,7 @@ pub(super) struct Manager {
     pub(super) refill_at: u32,
     pub(super) parties: Vec<Party>,
     /// Format, JID, devices.
-    pub(super) lists: Vec<(u8, Vec<u8>, Vec<(u32, Flag<Label>)>)>,
+    pub(super) lists: Vec<(u8, Vec<u8>, Devices)>,
     /// Format, JID, device, bundle.
     pub(super) bundles: Vec<(u8, Vec<u8>, u32, Bundle)>,
     pub(super) keys: Vec<(Vec<u8>, u32, Vec<u8>)>,
@@ -154,9 +157,10 @@ pub(super) fn sealed(version: u8, kind: u8, body: &[u8]) -> Vec<u8> {
 }
 
 /// With the hash that belongs to it.
-pub(super) fn hashed(state: Vec<u8>) -> Vec<u8> {
+pub(super) fn hashed(mut state: Vec<u8>) -> Vec<u8> {
     let hash = Sha256::digest(&state);
-    [state.as_slice(), &hash].concat()
+    state.extend(hash);
+    state
 }
 
 impl Session {

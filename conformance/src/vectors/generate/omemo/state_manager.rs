@@ -120,7 +120,7 @@ fn bytes() -> Vec<Draft> {
     let sealed = |body: &[u8]| sealed(VERSION, MANAGER, body);
     let decided = |decision: u8| {
         move |manager: &mut Manager| {
-            manager.decisions.last_mut().into_iter().for_each(|last| last.2 = decision)
+            manager.decisions.last_mut().into_iter().for_each(|last| last.2 = decision);
         }
     };
     vec![
