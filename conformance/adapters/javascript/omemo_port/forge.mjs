@@ -1,8 +1,8 @@
 import { concat, formatOf } from "./bytes.mjs";
 import { encrypt, messageKeys } from "./kdf.mjs";
-import { agree, publicKeyOf, toX25519, wireKey } from "./keys.mjs";
+import { publicKeyOf, readEd25519, readX25519, toX25519, wireKey } from "./keys.mjs";
 import { authenticate, writeBody, writeExchange } from "./message.mjs";
-import { Refusal, refuse } from "./refusal.mjs";
+import { refuse } from "./refusal.mjs";
 import { associatedData, beginAsInitiator } from "./session.mjs";
 import { initiatorSecret } from "./x3dh.mjs";
 
@@ -28,7 +28,7 @@ export function registerForge(add) {
     const values = { ...numbers, identity_key, ephemeral_key, message };
     return { key_exchange: writeExchange(formatOf(c.input.format), values, c.bytesOf("version"), c.bytesOf("append")) };
   });
-  add("omemo.forge.start", (c) => ({ ephemeral_key: startUnchecked(c) }));
+  add("omemo.forge.start", (c) => ({ ephemeral_key: startUnsigned(c) }));
   add("omemo.forge.reveal", (c) => {
     const peer = c.state.peers.get(c.input.peer);
     const session = peer?.sessions[0] ?? refuse("no-session");
@@ -61,32 +61,22 @@ function ciphertextOf(c, keys) {
   return encrypt(keys, c.bytesOf("plaintext") ?? Buffer.alloc(0));
 }
 
-/** Zeros are a secret like any other for whoever begins a session to be found out. */
-function agreeUnchecked(key, publicKey) {
-  try {
-    return agree(key, publicKey);
-  } catch (why) {
-    if (!(why instanceof Refusal)) throw why;
-    return Buffer.alloc(32);
-  }
-}
-
-function startUnchecked(c) {
+/** Steps 4 to 6 of section 6.3: keys are taken by section 3.4, and nothing else is looked at. */
+function startUnsigned(c) {
   const party = c.state;
   const { format } = party;
-  const given = c.bytesOf("identity_key");
-  const signedPreKey = c.bytesOf("signed_pre_key");
+  const [given, signed, oneTime] = ["identity_key", "signed_pre_key", "pre_key"].map((name) => c.bytesOf(name));
+  const identity = format.isLegacy ? readX25519(given) : toX25519(readEd25519(given));
+  const other = { identity, signedPreKey: readX25519(signed), preKey: oneTime && readX25519(oneTime) };
   const own = { identity: party.identity.scalar, ephemeral: c.draw("ephemeral") };
-  const identity = format.isLegacy ? given : toX25519(given);
-  const other = { identity, signedPreKey, preKey: c.bytesOf("pre_key") };
-  const { sharedSecret } = initiatorSecret(format, own, other, agreeUnchecked);
+  const ratchet = c.draw("ratchet");
+  const { sharedSecret } = initiatorSecret(format, own, other);
   const exchange = {
     ephemeral: publicKeyOf(own.ephemeral),
     signedPreKeyId: c.input.signed_pre_key_id,
     preKeyId: c.input.pre_key_id,
   };
-  const start = { sharedSecret, exchange, signedPreKey, ratchet: c.draw("ratchet") };
-  const session = beginAsInitiator(format, start, agreeUnchecked);
+  const session = beginAsInitiator(format, { sharedSecret, exchange, signedPreKey: signed, ratchet });
   const wire = format.isLegacy ? wireKey(format, given) : given;
   party.peers.set(c.input.peer, party.withSession(c.input.peer, wire, session));
   return exchange.ephemeral;

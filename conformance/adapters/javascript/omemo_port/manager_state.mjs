@@ -1,6 +1,6 @@
 import { Manager } from "./manager.mjs";
 import { readFormat, readParty, writeParty } from "./party_state.mjs";
-import { bad, inOrder, KIND, seal, unseal } from "./state.mjs";
+import { bad, checkOnce, inOrder, KIND, seal, unseal } from "./state.mjs";
 
 /** Managers in a saved state (section 6.9). */
 
@@ -89,7 +89,7 @@ function writeLabel(writer, label) {
 }
 
 function readLabel(reader) {
-  return reader.flag(() => ({ text: reader.data(), signature: reader.bytes(64) }));
+  return reader.flag(() => ({ text: reader.textBytes(), signature: reader.bytes(64) }));
 }
 
 function readList(reader) {
@@ -100,7 +100,7 @@ function readList(reader) {
     const label = readLabel(reader);
     return label === undefined ? { id } : { id, label: label.text, signature: label.signature };
   });
-  if (new Set(devices.map(({ id }) => id)).size !== devices.length) bad("a device twice");
+  checkOnce(devices.map(({ id }) => id), "a device");
   return { format, jid, devices };
 }
 
@@ -118,7 +118,7 @@ function writeBundle(writer, { format, jid, id, bundle }) {
   });
 }
 
-/** What is in it is checked when a session is begun with it. */
+/** What else is in it is checked when a session is begun with it. */
 function readBundle(reader) {
   const head = { format: readFormat(reader), jid: reader.text(), id: reader.u32() };
   const bundle = {
@@ -128,5 +128,7 @@ function readBundle(reader) {
     signature: reader.bytes(64),
   };
   const preKeys = reader.list(() => ({ id: reader.u32(), key: reader.data() }));
-  return { ...head, bundle: { ...bundle, preKeyIds: preKeys.map(({ id }) => id), preKeys: preKeys.map(({ key }) => key) } };
+  const preKeyIds = preKeys.map(({ id }) => id);
+  checkOnce(preKeyIds, "a one-time prekey");
+  return { ...head, bundle: { ...bundle, preKeyIds, preKeys: preKeys.map(({ key }) => key) } };
 }

@@ -24,8 +24,8 @@ export function associatedData(format, session, own, other, isOwn) {
 }
 
 /** OM-START-4, from step 5 on. */
-export function beginAsInitiator(format, { sharedSecret, exchange, signedPreKey, ratchet }, dh = agree) {
-  const next = rootStep(format, sharedSecret, dh(ratchet, signedPreKey));
+export function beginAsInitiator(format, { sharedSecret, exchange, signedPreKey, ratchet }) {
+  const next = rootStep(format, sharedSecret, agree(ratchet, signedPreKey));
   return {
     role: "initiator",
     confirmed: false,

@@ -137,8 +137,13 @@ class Reader {
     try {
       return utf8.decode(bytes);
     } catch {
-      return bad("a name that is not UTF-8");
+      return bad("a text that is not UTF-8");
     }
+  }
+
+  /** A text that is kept as bytes. */
+  textBytes() {
+    return Buffer.from(this.text(), "utf8");
   }
 
   flag(read) {
@@ -169,6 +174,11 @@ export function compare(one, other) {
     if (order !== 0) return order;
   }
   return 0;
+}
+
+/** Of a list that stands in no order of its own. */
+export function checkOnce(ids, what) {
+  if (new Set(ids).size !== ids.length) bad(`${what} twice`);
 }
 
 /** @returns {object[]} sorted as a writer has them in a state */

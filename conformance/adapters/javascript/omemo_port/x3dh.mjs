@@ -7,12 +7,11 @@ import { agree } from "./keys.mjs";
 const ZERO = Buffer.alloc(32);
 const ONES = Buffer.alloc(32, 0xff);
 
-/** @param dh another function than `agree` for whoever begins a session without a check */
-export function initiatorSecret(format, own, other, dh = agree) {
-  const dh1 = dh(own.identity, other.signedPreKey);
-  const dh2 = dh(own.ephemeral, other.identity);
-  const dh3 = dh(own.ephemeral, other.signedPreKey);
-  const dh4 = other.preKey === undefined ? undefined : dh(own.ephemeral, other.preKey);
+export function initiatorSecret(format, own, other) {
+  const dh1 = agree(own.identity, other.signedPreKey);
+  const dh2 = agree(own.ephemeral, other.identity);
+  const dh3 = agree(own.ephemeral, other.signedPreKey);
+  const dh4 = other.preKey === undefined ? undefined : agree(own.ephemeral, other.preKey);
   return finish(format, { dh1, dh2, dh3, dh4 });
 }
 

@@ -120,15 +120,17 @@ async function parties(p, format) {
   await p.play("omemo.party.decrypt", "bob", { peer: "alice", ...next });
   const twice = await p.play("omemo.forge.encrypt", "alice", { ...forged, append: "1000" });
   await p.play("omemo.party.decrypt", "bob", { peer: "alice", ...twice }, "duplicate-field");
-  const last = await p.play("omemo.forge.encrypt", "alice", { peer: "bob", n: 2 ** 32 - 1, stay: true });
+  const last = await p.play("omemo.forge.encrypt", "alice", { peer: "bob", plaintext: "00", n: 2 ** 32 - 1, stay: true });
   await p.play("omemo.party.decrypt", "bob", { peer: "alice", ...last }, "too-many-skipped");
   await p.play("omemo.forge.reveal", "alice", { peer: "bob" });
   await p.play("omemo.party.status", "bob", { peer: "alice" });
   await p.play("omemo.party.rotate", "bob", {});
   await p.play("omemo.party.refill", "bob", {});
   await p.play("omemo.party.forget", "bob", { peer: "alice" });
-  const bare = { identity_key: format === "legacy" ? alice.x25519 : alice.ed25519, signed_pre_key_id: 1, signed_pre_key: byte(0) };
-  await p.play("omemo.forge.start", "bob", { peer: "alice", ...bare });
+  const bare = { identity_key: format === "legacy" ? alice.x25519 : alice.ed25519, signed_pre_key_id: 1 };
+  await p.play("omemo.forge.start", "bob", { peer: "alice", ...bare, signed_pre_key: byte(0) }, "weak-key");
+  await p.play("omemo.forge.start", "bob", { peer: "alice", ...bare, signed_pre_key: byte(255) }, "bad-key");
+  await p.play("omemo.forge.start", "bob", { peer: "alice", ...bare, signed_pre_key: byte(9) });
 }
 
 async function managers(p, format) {

@@ -8,6 +8,7 @@ import { makeManager } from "../../omemo_port/manager.mjs";
 import { decryptFor, tick } from "../../omemo_port/manager_receive.mjs";
 import { encryptFrom } from "../../omemo_port/manager_send.mjs";
 import { restoreManager, saveManager } from "../../omemo_port/manager_state.mjs";
+import { signWith } from "../../omemo_port/signature.mjs";
 
 let seed = 0;
 const supply = () => new Supply(Buffer.alloc(32, (seed += 1)));
@@ -119,6 +120,32 @@ test("a list without the own device, and labels", () => {
   assert.deepEqual(labels(), [[1, undefined], [9, undefined]]);
   bob.setKey("alice", 1, manager.identity.x25519);
   assert.deepEqual(labels(), [[1, "lap<top"], [9, undefined]]);
+});
+
+test("a label is kept without T as well, and signed with what is last taken from the supply", () => {
+  const given = { jid: "alice", deviceId: 1, identity: Buffer.alloc(32, 7), pool: 1, label: Buffer.from("phone") };
+  for (const formats of [["legacy"], ["legacy", "omemo-2"]]) {
+    const { manager } = makeManager({ ...given, formats }, () => Buffer.alloc(32, 8), 0);
+    const taken = new Supply(Buffer.alloc(32, 8)).take(formats.length * (32 + 64 + 32) + 64);
+    const { signature } = signWith(manager.identity.scalar, given.label, taken.subarray(-64));
+    assert.deepEqual(restoreManager(saveManager(manager)).label, { text: given.label, signature });
+  }
+});
+
+test("labels of a state are UTF-8, and one-time prekeys of a bundle have an ID each", () => {
+  const format = formatOf("omemo-2");
+  const state = (change) => {
+    const [alice] = pair(format, { label: Buffer.from("phone") });
+    change(alice);
+    return saveManager(alice);
+  };
+  const bad = { code: "bad-state" };
+  const [no, signature] = [Buffer.from([0x61, 0xff]), Buffer.alloc(64)];
+  assert.throws(() => restoreManager(state((alice) => (alice.label.text = no))), bad);
+  assert.throws(() => restoreManager(state((alice) => alice.setList(format, "bob", [{ id: 2, label: no, signature }]))), bad);
+  assert.throws(() => restoreManager(state((alice) => (alice.bundleOf(format, "bob", 2).preKeyIds[1] = 1))), bad);
+  const last = Buffer.from("\uFEFFé", "utf8"); // a byte order mark is a character like any other
+  assert.deepEqual(restoreManager(state((alice) => (alice.label.text = last))).label.text, last);
 });
 
 test("a signed prekey lasts a week", () => {
