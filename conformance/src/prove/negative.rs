@@ -12,7 +12,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::faults::{Fault, catches};
+use super::faults::{self, Fault, catches};
 use crate::engine::SetupError;
 use crate::model::case::{ActorKind, BugClass, Case};
 use crate::model::outcome::Expect;
@@ -66,6 +66,7 @@ impl Negatives {
 /// # Errors
 /// When the reference cannot be started.
 pub(super) fn examine(suites: &[Suite], faults: &[Fault]) -> Result<Negatives, SetupError> {
+    let faults = &seen_by_doubted(suites, faults)?;
     let mut found = Negatives::default();
     let mut second: Vec<(&Suite, &Case, String)> = Vec::new();
     for suite in suites {
@@ -89,6 +90,18 @@ pub(super) fn examine(suites: &[Suite], faults: &[Fault]) -> Result<Negatives, S
         }
     }
     Ok(found)
+}
+
+/// The rules were played with the cases that cite them. A negative case to which that did no justice is played with all
+/// others as well.
+fn seen_by_doubted(suites: &[Suite], faults: &[Fault]) -> Result<Vec<Fault>, SetupError> {
+    let asked = |fault: &Fault| {
+        let is_of = |suite: &&Suite| suite.protocols.iter().any(|one| fault.is_of(&one.protocol));
+        let Some(suite) = suites.iter().find(is_of) else { return Ok(fault.clone()) };
+        let is_doubted = |case: &&Case| is_negative(case) && alone(case, faults) != Alone::Cited;
+        faults::ask(suite, fault, &suite.cases().filter(is_doubted).collect::<Vec<_>>())
+    };
+    pool::map(faults, asked, &|_| ()).into_iter().collect()
 }
 
 fn is_negative(case: &Case) -> bool {
