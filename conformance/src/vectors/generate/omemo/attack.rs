@@ -107,7 +107,7 @@ fn pre_key_burned(form: Form) -> Talk {
     let about =
         "a forged key exchange with genuine IDs, and then the genuine one with the same one-time prekey";
     let forged = with_false_mac(form, &reference("parts for forged/message"));
-    talk(form, "pre-key-burned", about, &["OM-RECV-6"])
+    talk(form, "pre-key-burned", about, &["OM-RECV-6", "OM-MSG-9"])
         .source("N 42")
         .edit_of("session/first-message")
         .bug(BugClass::DenialOfService, Severity::High)

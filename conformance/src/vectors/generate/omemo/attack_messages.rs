@@ -22,7 +22,7 @@ fn forged() -> Vec<Draft> {
     [
         both(|form| {
             let about = "a forged message of a new chain, and then the genuine one";
-            confirmed(forged(form, "forged-then-genuine", about, &["OM-OPEN-8", "OM-PARTY-1"]))
+            confirmed(forged(form, "forged-then-genuine", about, &["OM-OPEN-8", "OM-PARTY-1", "OM-MSG-9"]))
                 .source("N 58")
                 .writes("alice", "bob", "genuine")
                 .becomes("genuine", "forged", |message| with_false_mac(form, &message))

@@ -185,7 +185,7 @@ fn own_identity(author: &Author<'_>) -> Vec<Draft> {
 fn reset(author: &Author<'_>) -> Vec<Draft> {
     let about =
         "a reset drops the sessions with a device: the next element needs its bundle, and begins anew";
-    both(author, "manager/reset", about, &["OM-FANOUT-2", "OM-SEND-4"], |accounts| {
+    both(author, "manager/reset", about, &["OM-FANOUT-2", "OM-FANOUT-5", "OM-SEND-4"], |accounts| {
         let input = json!({ "format": accounts.form.name(), "jid": BOB, "device_id": 21 });
         accounts
             .confirmed()

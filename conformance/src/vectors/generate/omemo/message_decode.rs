@@ -10,6 +10,9 @@ use super::talk::Form;
 
 const FORMS: [Form; 2] = [Form::L, Form::T];
 
+/// What a message without any field breaks.
+pub(super) const NO_FIELDS: [&str; 3] = ["OM-PROTO-12", "OM-PROTO-13", "OM-PROTO-14"];
+
 /// All cases of this part.
 pub(super) fn drafts() -> Vec<Draft> {
     let mut cases: Vec<Draft> = FORMS.map(good).to_vec();
@@ -120,14 +123,9 @@ fn shorts(form: Form) -> Vec<Draft> {
                 cases.push(measured(draft, "N 3", Value::Null));
             }
             let nothing = [&[0x33], mac(form).as_slice()].concat();
-            cases.push(rejects(
-                form,
-                "9-bytes",
-                "version and MAC, and no fields",
-                "OM-PROTO-12",
-                "missing-field",
-                &nothing,
-            ));
+            let hollow = "version and MAC, and no fields";
+            let draft = rejects(form, "9-bytes", hollow, "OM-PROTO-12", "missing-field", &nothing);
+            cases.push(draft.rules(&NO_FIELDS));
         }
         Form::T => {
             let draft =

@@ -3,7 +3,7 @@
 use super::super::{Draft, Wanted};
 use super::fields::bytes;
 use super::message_bytes::{ciphertext, field, key, mac, message, outer, wire};
-use super::message_decode::{accepts, decode, decodes, name, of, rejects};
+use super::message_decode::{NO_FIELDS, accepts, decode, decodes, name, of, rejects};
 use super::refusal::{begin_alone, measured, refuse, took, with};
 use super::talk::Form;
 use serde_json::Value;
@@ -143,14 +143,16 @@ fn outer_fields() -> Vec<Draft> {
             "OM-PROTO-12",
             "missing-field",
             &whole().without("message").bytes(),
-        ),
+        )
+        .rules(&NO_FIELDS),
         reject(
             "message-empty",
             "an inner message of no bytes",
             "OM-PROTO-12",
             "missing-field",
             &outer(&[], &mac(form)).bytes(),
-        ),
+        )
+        .rules(&NO_FIELDS),
         mac_twice(
             "mac-twice",
             "two MACs, the right one last",

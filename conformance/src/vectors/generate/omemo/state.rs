@@ -11,6 +11,7 @@ use super::state_bytes::{
 };
 use super::talk::Form;
 use super::{points, state_manager, state_talks};
+use crate::model::case::{BugClass, Severity};
 
 const FORMS: [Form; 2] = [Form::L, Form::T];
 const BOB: &str = "bob";
@@ -197,7 +198,8 @@ fn bytes() -> Vec<Draft> {
             &sealed(&[body.as_slice(), &[0]].concat()),
         ),
         bad("list-without-entries", "a list that says it had 2^32 − 1 entries", &sealed(&many)),
-        bad("data-without-bytes", "a name that says it had 2^32 − 1 bytes", &sealed(&long_name)),
+        bad("data-without-bytes", "a name that says it had 2^32 − 1 bytes", &sealed(&long_name))
+            .bug(BugClass::Robustness, Severity::Medium),
         bad_party("format-0", "the format 0", |party| party.format = 0),
         bad_party("format-3", "the format 3", |party| party.format = 3),
         bad_party("scalar-2", "a truth that is 2", |party| party.is_scalar = 2),
@@ -265,15 +267,20 @@ fn identity_keys() -> Vec<Draft> {
     vec![
         bad_peer("identity-key-empty", "a peer with an identity key of no bytes", |peer| {
             peer.identity_key.clear();
-        }),
+        })
+        .bug(BugClass::Robustness, Severity::Medium),
         bad_peer("identity-key-type", "a peer whose identity key begins with 06", |peer| {
             peer.identity_key.first_mut().into_iter().for_each(|first| *first = 6);
-        }),
+        })
+        .rules(&["OM-STATE-5", "OM-KEY-9"]),
         bad_peer("identity-key-bit-255", "a peer whose identity key has bit 255 set", |peer| {
             peer.identity_key.last_mut().into_iter().for_each(|last| *last |= 0x80);
-        }),
-        of_t("identity-key-order-8", "a peer whose identity key is of order 8", points::of_order(8)),
-        of_t("identity-key-off-curve", "a peer whose identity key is of no point", points::off_curve()),
+        })
+        .rules(&["OM-STATE-5", "OM-KEY-10"]),
+        of_t("identity-key-order-8", "a peer whose identity key is of order 8", points::of_order(8))
+            .rules(&["OM-STATE-5", "OM-KEY-12"]),
+        of_t("identity-key-off-curve", "a peer whose identity key is of no point", points::off_curve())
+            .rules(&["OM-STATE-5", "OM-KEY-11"]),
     ]
 }
 

@@ -6,6 +6,7 @@ use super::super::Draft;
 use super::state::{flagged, own, rejects, round};
 use super::state_bytes::{MANAGER, Manager, Party, VERSION, drawn, sealed};
 use super::talk::Form;
+use crate::model::case::{BugClass, Severity};
 
 pub(super) const GOOD: &str = "omemo/state/manager";
 
@@ -50,11 +51,12 @@ fn parties() -> Vec<Draft> {
     let other = Party { identity: drawn("other identity", 32), ..Party::made(Form::T) };
     let scalar = |form: Form| Party { is_scalar: 1, ..Party::made(form) };
     vec![
-        of("no-parties", "no Party", Vec::new()),
+        of("no-parties", "no Party", Vec::new()).bug(BugClass::Robustness, Severity::Medium),
         of("format-twice", "two Parties of one format", vec![Party::made(Form::L), Party::made(Form::L)]),
         of("other-identity", "two Parties of different identities", vec![Party::made(Form::L), other]),
         of("scalar", "Parties of an identity that is a scalar", vec![scalar(Form::L), scalar(Form::T)]),
-        bad_state("party", "a Party in the place of a Manager", &Party::made(Form::L).state()),
+        bad_state("party", "a Party in the place of a Manager", &Party::made(Form::L).state())
+            .bug(BugClass::Robustness, Severity::Medium),
     ]
 }
 

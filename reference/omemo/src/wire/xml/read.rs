@@ -129,7 +129,8 @@ pub(crate) fn id(element: Element<'_, '_>, name: &str) -> Result<u32, Reject> {
     let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
     let number = is_number.then(|| digits.parse::<u32>().ok()).flatten();
     require!(OM_XML_8, number.is_some(), Reject::BadId);
-    Ok(number.unwrap_or_default())
+    // Without the rule, what cannot be read is an ID all the same.
+    Ok(number.unwrap_or(1))
 }
 
 /// The flag in an attribute, `false` if there is none.
