@@ -1,7 +1,5 @@
 //! `attack.json`, the third part: what Parties cannot prevent, section 9.1.
 
-use std::array;
-
 use curve25519_dalek::MontgomeryPoint;
 use serde_json::{Value, json};
 
@@ -59,12 +57,12 @@ fn wrapper_changed(form: Form) -> Talk {
 /// Clamped scalars are multiples of 8, so that such a point changes no agreement.
 fn ephemeral_key_torsion(form: Form) -> Talk {
     let about = "a point of order 2 is added to the ephemeral key on the way";
-    let drawn = |name: &str, size| derive("omemo/attack/ephemeral-key-torsion", 0, name, size);
-    let ephemeral: [u8; 32] = array::from_fn(|place| drawn("ephemeral", 32).get(place).copied().unwrap_or(0));
+    let random = |name: &str, size| derive("omemo/attack/ephemeral-key-torsion", 0, name, size);
+    let ephemeral: [u8; 32] = random("ephemeral", 32).try_into().expect("so many bytes were asked for");
     let draws = json!({
-        "choice": hex::encode(drawn("choice", 8)),
+        "choice": hex::encode(random("choice", 8)),
         "ephemeral": hex::encode(ephemeral),
-        "ratchet": hex::encode(drawn("ratchet", 32)),
+        "ratchet": hex::encode(random("ratchet", 32)),
     });
     let key = hex::encode(points::plus_order_2(MontgomeryPoint::mul_base_clamped(ephemeral)));
     talk(form, "ephemeral-key-torsion", about, &["OM-LIMIT-3", "OM-RECV-5"])
