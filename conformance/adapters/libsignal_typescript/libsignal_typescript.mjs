@@ -79,6 +79,8 @@ function operation(name, run) {
       return await run(call);
     } catch (why) {
       const [code] = REFUSALS.find(([, text]) => why?.constructor === Error && text.test(why.message)) ?? [];
+      // protobufjs tells positions, others for each change of a message.
+      if (why instanceof RangeError) throw new RangeError(why.message.replace(/: \d.*$/, ""));
       if (code === undefined) throw why;
       throw new Reject(code, why.message);
     }
