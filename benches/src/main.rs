@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`machine`] | where and of what the figures were measured |
 //! | [`medians`] | figures of the references, out of criterion's files |
+//! | [`omemo`] | omemo beside Olm and upstream |
 //! | [`upstream`] | the original dweeter and netaio beside them |
 //! | [`server`] | netaio over loopback |
 //! | [`runner`] | figures of the runner |
@@ -17,6 +18,7 @@ mod cpus;
 mod live;
 mod machine;
 mod medians;
+mod omemo;
 mod pipe;
 mod runner;
 mod server;
@@ -55,6 +57,7 @@ fn main() -> Result<()> {
                 let netaio = Rounds::new("netaio", &words);
                 medians::netaio(&mut table, &netaio)?;
                 upstream::add_netaio(&mut table, &netaio)?;
+                omemo::add(&mut table, &Rounds::new("omemo", &words))?;
             }
             runner::add(&mut table)?;
             live::add(&mut table)?;

@@ -85,7 +85,7 @@ impl<'a> Rounds<'a> {
         self.folders.len()
     }
 
-    fn ratio(&self, table: &mut Table, what: &str, peer: &str, target: Target) -> Result<()> {
+    pub(crate) fn ratio(&self, table: &mut Table, what: &str, peer: &str, target: Target) -> Result<()> {
         let (measured, of_peer) = (self.all(what)?, self.all(peer)?);
         let ratio = median(measured.iter().zip(&of_peer).map(|(measured, peer)| measured / peer).collect());
         let row = format!("{} {what}; {peer}", self.protocol);

@@ -60,7 +60,7 @@ pub(crate) fn netaio() -> Option<PathBuf> {
 }
 
 /// The two figures that a program prints, in nanoseconds.
-fn measured(python: &Path, program: &str) -> Result<[f64; 2]> {
+pub(crate) fn measured(python: &Path, program: &str) -> Result<[f64; 2]> {
     let output = Command::new(python).args(["-E", "-B", "-c", program]).output()?;
     if !output.status.success() {
         bail!("{}: {}\n{}", python.display(), output.status, String::from_utf8_lossy(&output.stderr));
@@ -71,7 +71,7 @@ fn measured(python: &Path, program: &str) -> Result<[f64; 2]> {
 }
 
 /// That of the environment, in the cache of `taut`, if there is one.
-fn interpreter(prefix: &str, import: &str) -> Option<PathBuf> {
+pub(crate) fn interpreter(prefix: &str, import: &str) -> Option<PathBuf> {
     let folder = |name: &str| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let cache = folder("TAUT_CACHE")
         .or_else(|| folder("XDG_CACHE_HOME").map(|folder| folder.join("taut")))

@@ -3,14 +3,23 @@
 //! | Module | What it does |
 //! |---|---|
 //! | [`cache`] | folders that are made once, whole, or not at all |
+//! | [`command`] | programs that set an implementation up |
+//! | [`debian`] | one package of Debian, unpacked |
+//! | [`needs`] | what an implementation needs beside its adapter |
+//! | [`node`] | packages of npm from a lock file |
 //! | [`python`] | Python environments from pinned requirements |
 
 mod cache;
+mod command;
+mod debian;
+mod needs;
+mod node;
 mod python;
 
 use std::collections::BTreeMap;
 use std::env;
 use std::ffi::OsString;
+use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -21,6 +30,7 @@ use serde::Deserialize;
 
 use crate::engine::{AdapterCommand, SetupError};
 use cache::Cache;
+use needs::{Need, Needs};
 
 static EXPECTED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/expected");
 static ADAPTERS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/adapters");
@@ -36,6 +46,10 @@ pub(crate) struct Implementation {
     files: Option<PathBuf>,
     #[serde(default)]
     python: Option<Python>,
+    #[serde(default)]
+    node: Option<Node>,
+    #[serde(default)]
+    debian: Option<debian::Pinned>,
     #[serde(default)]
     manual: Option<String>,
     #[serde(default)]
@@ -53,11 +67,12 @@ struct Python {
     beside: Option<PathBuf>,
 }
 
-/// The interpreters of the environments of an implementation.
-#[derive(Default)]
-struct Interpreters {
-    python: Option<PathBuf>,
-    beside: Option<PathBuf>,
+/// Packages of npm.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Node {
+    /// Beside its `package.json`.
+    lock: PathBuf,
 }
 
 /// All known implementations.
@@ -74,16 +89,35 @@ pub(crate) enum Status {
     Installed,
     /// A person must install it.
     Manual,
+    /// `--impl` cannot set it up on this machine: this program is missing.
+    Needs(&'static str),
     /// `--impl` sets it up.
     NotInstalled,
 }
 
 impl Status {
-    pub(crate) fn as_str(self) -> &'static str {
+    fn of(needs: &Needs) -> Self {
+        let mut found = Self::Installed;
+        for need in needs.values() {
+            if need.is_there().unwrap_or(false) {
+                continue;
+            }
+            if let Some(program) = need.missing() {
+                return Self::Needs(program);
+            }
+            found = Self::NotInstalled;
+        }
+        found
+    }
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Installed => "installed",
-            Self::Manual => "manual",
-            Self::NotInstalled => "not installed",
+            Self::Installed => out.write_str("installed"),
+            Self::Manual => out.write_str("manual"),
+            Self::Needs(program) => write!(out, "needs {program}"),
+            Self::NotInstalled => out.write_str("not installed"),
         }
     }
 }
@@ -120,22 +154,11 @@ impl Registry {
     }
 
     /// Looks, and installs nothing.
-    pub(crate) fn status(&self, name: &str, implementation: &Implementation) -> Status {
+    pub(crate) fn status(&self, implementation: &Implementation) -> Status {
         if !implementation.probe.is_empty() {
             return if probe(&implementation.probe).is_ok() { Status::Installed } else { Status::Manual };
         }
-        let Some(wanted) = &implementation.python else { return Status::Installed };
-        let installed = || -> Result<bool, SetupError> {
-            let (cache, interpreter) = (Cache::locate()?, python::Interpreter::find()?);
-            for (name, file) in environments(name, wanted) {
-                let requirements = self.requirements(implementation, file)?;
-                if !cache.has(&interpreter.key(&name, &requirements)) {
-                    return Ok(false);
-                }
-            }
-            Ok(true)
-        };
-        if installed().unwrap_or(false) { Status::Installed } else { Status::NotInstalled }
+        self.needs(implementation).map_or(Status::NotInstalled, |needs| Status::of(&needs))
     }
 
     /// Installs what is missing and gives the command that starts the adapter.
@@ -153,14 +176,12 @@ impl Registry {
                 setup_error(format!("{name} is not installed: {todo}\nthe probe said: {why}"))
             })?;
         }
-        let mut made = Vec::new();
-        for (name, file) in implementation.python.iter().flat_map(|wanted| environments(name, wanted)) {
-            made.push(python::environment(&name, &self.requirements(implementation, file)?)?);
+        let mut places = BTreeMap::new();
+        for (word, need) in self.needs(implementation)? {
+            places.insert(word, need.make(name)?);
         }
-        let mut made = made.into_iter();
-        let interpreters = Interpreters { python: made.next(), beside: made.next() };
         let dir = implementation.files.as_deref().map(|files| self.unpack(files)).transpose()?;
-        let mut words = implementation.run.iter().map(|word| fill_in(word, &interpreters));
+        let mut words = implementation.run.iter().map(|word| fill_in(word, &places));
         let program = words.next().ok_or_else(|| setup_error(format!("{name}: `run` is empty")))??;
         Ok(AdapterCommand { program, args: words.collect::<Result<_, _>>()?, env: Vec::new(), dir })
     }
@@ -186,13 +207,39 @@ impl Registry {
         Ok(text.map(|text| (shown, text)))
     }
 
-    fn requirements(&self, implementation: &Implementation, file: &Path) -> Result<Vec<u8>, SetupError> {
-        let path = implementation.files.clone().unwrap_or_default().join(file);
-        match &self.folder {
+    /// What must be made before the adapter can start.
+    fn needs(&self, implementation: &Implementation) -> Result<Needs, SetupError> {
+        let file = |path: &Path| self.file(implementation, path);
+        let environment = |path: &Path| file(path).map(|(path, text)| Need::Python(path, text));
+        let mut needs = Needs::new();
+        if let Some(python) = &implementation.python {
+            needs.insert("{python}", environment(&python.requirements)?);
+            if let Some(beside) = &python.beside {
+                needs.insert("{beside}", environment(beside)?);
+            }
+        }
+        if let Some(Node { lock }) = &implementation.node {
+            let (_, manifest) = file(&lock.with_file_name("package.json"))?;
+            let (path, lock) = file(lock)?;
+            needs.insert("{modules}", Need::Node(path, node::Packages { manifest, lock }));
+        }
+        if let Some(package) = &implementation.debian {
+            needs.insert("{debian}", Need::Debian(package.clone()));
+        }
+        Ok(needs)
+    }
+
+    /// A file beside the adapter: its path below the folder of all adapters, and its contents.
+    fn file(&self, implementation: &Implementation, path: &Path) -> Result<(PathBuf, Vec<u8>), SetupError> {
+        let path = implementation.files.clone().unwrap_or_default().join(path);
+        let contents = match &self.folder {
             Some(folder) => fs::read(folder.join(&path)).ok(),
             None => ADAPTERS.get_file(&path).map(|file| file.contents().to_vec()),
+        };
+        match contents {
+            Some(contents) => Ok((path, contents)),
+            None => Err(setup_error(format!("the file {} is missing", path.display()))),
         }
-        .ok_or_else(|| setup_error(format!("the requirements file {} is missing", path.display())))
     }
 
     /// The folder that holds these files: unpacked into the cache when they are embedded.
@@ -247,21 +294,13 @@ fn probe(command: &[String]) -> Result<(), String> {
     Err(said.lines().last().unwrap_or("nothing").to_owned())
 }
 
-/// The environments of an implementation, `python` first: a name for each, and its requirements.
-fn environments<'w>(name: &str, wanted: &'w Python) -> Vec<(String, &'w Path)> {
-    let beside = wanted.beside.iter().map(|file| (format!("{name}-beside"), file.as_path()));
-    std::iter::once((name.to_owned(), wanted.requirements.as_path())).chain(beside).collect()
-}
-
-fn fill_in(word: &str, interpreters: &Interpreters) -> Result<OsString, SetupError> {
-    let named = |interpreter: &Option<PathBuf>| {
-        interpreter.clone().map(PathBuf::into_os_string).ok_or_else(|| {
-            setup_error(format!("`run` names {word}, but there is no such environment to set up"))
-        })
-    };
+fn fill_in(word: &str, places: &BTreeMap<&str, PathBuf>) -> Result<OsString, SetupError> {
     match word {
-        "{python}" => named(&interpreters.python),
-        "{beside}" => named(&interpreters.beside),
+        "{python}" | "{beside}" | "{modules}" | "{debian}" => {
+            places.get(word).map(|place| place.clone().into_os_string()).ok_or_else(|| {
+                setup_error(format!("`run` names {word}, but there is nothing of that kind to set up"))
+            })
+        }
         "{taut}" => this_program(),
         word => Ok(word.into()),
     }
@@ -294,4 +333,21 @@ where
     scored.sort_by(|left, right| right.0.total_cmp(&left.0).then_with(|| left.1.cmp(&right.1)));
     scored.dedup();
     scored.into_iter().take(3).map(|(_, name)| name).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_embedded_registry_has_every_file_that_it_names() {
+        let registry = Registry::load(None).unwrap();
+        for (name, implementation) in &registry.implementations {
+            let needs = registry.needs(implementation).map_err(|why| format!("{name}: {}", why.message));
+            let places = needs.unwrap().into_keys().map(|word| (word, PathBuf::from("/"))).collect();
+            for word in &implementation.run {
+                fill_in(word, &places).map_err(|why| format!("{name}: {}", why.message)).unwrap();
+            }
+        }
+    }
 }

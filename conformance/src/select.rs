@@ -2,8 +2,10 @@
 
 mod check;
 mod partition;
+mod read;
 
-use std::path::{Path, PathBuf};
+use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
@@ -14,10 +16,10 @@ use serde::de::value::{Error as ValueError, StrDeserializer};
 
 use crate::cli::remark;
 use crate::model::case::{BugClass, Case, Tier};
+use crate::model::index::Head;
 use crate::model::operation::Role;
-use crate::model::suite::{ProtocolSuite, Suite};
+use crate::model::suite::Suite;
 use crate::registry::near;
-use check::check;
 use partition::Partition;
 
 /// The flags that choose cases. Those of one kind add up, those of different kinds must all hold.
@@ -97,58 +99,26 @@ impl NothingSelected {
 /// A flag, as typed, with the test that it puts a case to.
 struct Filter<'s> {
     flag: String,
-    keeps: Box<dyn Fn(&Case) -> bool + 's>,
+    keeps: Box<dyn Fn(&Head) -> bool + 's>,
 }
 
 impl Selection {
-    /// The suite that the flags name, checked as a whole.
-    ///
-    /// # Errors
-    /// When a file cannot be read or is no case file, or a protocol is unknown: exit status 2.
-    pub(crate) fn suite(&self) -> Result<Suite> {
-        let suite = if let Some(dir) = &self.cases {
-            self.suite_of(dir)?
-        } else {
-            let known = Suite::embedded_names();
-            self.check_protocols(&known)?;
-            Suite::embedded(&self.protocols(&known))?
-        };
-        check(&suite)?;
-        Ok(suite)
-    }
-
-    fn suite_of(&self, dir: &Path) -> Result<Suite> {
-        let mut suite =
-            Suite::from_dir(dir, &[]).with_context(|| format!("cannot use --cases {}", dir.display()))?;
-        let name = |suite: &ProtocolSuite| suite.protocol.protocol.clone();
-        self.check_protocols(&suite.protocols.iter().map(name).collect::<Vec<_>>())?;
-        suite.protocols.retain(|one| self.protocol.is_empty() || self.protocol.contains(&name(one)));
-        Ok(suite)
-    }
-
-    /// The protocols that can hold what is asked for; none named are all. Not to read the others is a quick start.
-    fn protocols(&self, known: &[String]) -> Vec<String> {
-        if !self.protocol.is_empty() {
-            return self.protocol.clone();
-        }
-        let of_case = |case: &String| case.split_once('/').map(|(protocol, _)| protocol.to_owned());
-        let named = self.case.iter().map(|case| of_case(case).filter(|protocol| known.contains(protocol)));
-        named.collect::<Option<_>>().unwrap_or_default()
-    }
-
-    fn check_protocols(&self, known: &[String]) -> Result<()> {
-        match self.protocol.iter().find(|name| !known.contains(name)) {
-            Some(name) => bail!("unknown protocol `{name}`; known: {}", known.join(", ")),
-            None => Ok(()),
-        }
-    }
-
     /// The cases that all flags leave, in order. Only a partition may be empty: it is one of several runs.
     ///
     /// # Errors
     /// [`NothingSelected`], with the flag that left nothing; another error for a pattern that is none.
     pub(crate) fn select<'s>(&self, suite: &'s Suite) -> Result<Vec<&'s Case>> {
-        let mut cases: Vec<&Case> = suite.cases().collect();
+        let heads: Vec<Head> = suite.cases().map(Head::of).collect();
+        let kept: BTreeSet<&str> = self.keep(suite, &heads)?.iter().map(|head| head.id.as_str()).collect();
+        Ok(suite.cases().filter(|case| kept.contains(case.id.as_str())).collect())
+    }
+
+    /// Of all cases those that all flags leave, in order, as [`select`](Self::select) does it.
+    ///
+    /// # Errors
+    /// As there.
+    pub(crate) fn keep<'h>(&self, suite: &Suite, heads: &'h [Head]) -> Result<Vec<&'h Head>> {
+        let mut cases: Vec<&Head> = heads.iter().collect();
         if cases.is_empty() {
             bail!(NothingSelected("nothing selected: there is no case at all".to_owned()));
         }
@@ -159,7 +129,7 @@ impl Selection {
                 let message = format!(
                     "nothing selected: {flag} keeps none of {before} {}{}\nsee `taut list`",
                     if before == 1 { "case" } else { "cases" },
-                    self.hint(suite, &flag),
+                    self.hint(heads, &flag),
                 );
                 bail!(NothingSelected(message));
             }
@@ -190,14 +160,14 @@ impl Selection {
     fn filters<'s>(&'s self, suite: &'s Suite) -> Result<Vec<Filter<'s>>> {
         let mut filters: Vec<Filter<'s>> = Vec::new();
         let mut add =
-            |flag: String, keeps: Box<dyn Fn(&Case) -> bool + 's>| filters.push(Filter { flag, keeps });
+            |flag: String, keeps: Box<dyn Fn(&Head) -> bool + 's>| filters.push(Filter { flag, keeps });
         if !self.case.is_empty() {
             let globs = globs("--case", &self.case)?;
             add(typed("--case", &self.case), Box::new(move |case| globs.is_match(&case.id)));
         }
         if !self.rule.is_empty() {
             let globs = globs("--rule", &self.rule)?;
-            let keeps = move |case: &Case| case.rules.iter().any(|rule| globs.is_match(rule));
+            let keeps = move |case: &Head| case.rules.iter().any(|rule| globs.is_match(rule));
             add(typed("--rule", &self.rule), Box::new(keeps));
         }
         if !self.role.is_empty() {
@@ -209,16 +179,16 @@ impl Selection {
             add(flag, Box::new(|case| case.bug.as_ref().is_some_and(|bug| self.bug.contains(&bug.class))));
         }
         let tier = self.tier.unwrap_or_default();
-        let named = |case: &Case| self.tier.is_none() && self.case.contains(&case.id);
+        let named = |case: &Head| self.tier.is_none() && self.case.contains(&case.id);
         add(format!("--tier {}", word(&tier)), Box::new(move |case| case.tier <= tier || named(case)));
         Ok(filters)
     }
 
     /// What was probably meant.
-    fn hint(&self, suite: &Suite, flag: &str) -> String {
+    fn hint(&self, heads: &[Head], flag: &str) -> String {
         let wrong = match flag.split(' ').next() {
-            Some("--case") => near(self.case.iter(), suite.cases().map(|case| case.id.as_str())),
-            Some("--rule") => near(self.rule.iter(), suite.cases().flat_map(|case| &case.rules)),
+            Some("--case") => near(self.case.iter(), heads.iter().map(|head| head.id.as_str())),
+            Some("--rule") => near(self.rule.iter(), heads.iter().flat_map(|head| &head.rules)),
             Some("--tier") => return "; give a higher --tier".to_owned(),
             _ => Vec::new(),
         };
@@ -244,9 +214,8 @@ pub(crate) fn globs(flag: &str, patterns: &[String]) -> Result<GlobSet> {
     Ok(set.build()?)
 }
 
-fn roles(suite: &Suite, case: &Case) -> Vec<Role> {
-    let steps = case.to_steps().unwrap_or_default();
-    let operations = steps.iter().filter_map(|step| suite.operation(&step.op));
+fn roles(suite: &Suite, case: &Head) -> Vec<Role> {
+    let operations = case.operations.iter().filter_map(|operation| suite.operation(operation));
     operations.map(|(_, operation)| operation.role).collect()
 }
 
@@ -267,7 +236,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::model::suite::NamedFile;
+    use crate::model::suite::{NamedFile, ProtocolSuite};
 
     pub(super) fn one(id: &str, rule: &str, tier: &str) -> serde_json::Value {
         json!({"id": id, "about": "a case", "rules": [rule], "source": {"kind": "generated"}, "tier": tier,
@@ -303,7 +272,7 @@ mod tests {
         }
     }
 
-    fn words(list: &[&str]) -> Vec<String> {
+    pub(super) fn words(list: &[&str]) -> Vec<String> {
         list.iter().map(|word| (*word).to_owned()).collect()
     }
 
@@ -332,20 +301,6 @@ mod tests {
         let rule = words(&["PB-OPEN-2"]);
         assert_eq!(selected(&Selection { case, rule, ..Selection::default() }), "usual");
         assert_eq!(selected(&Selection { role: vec![Role::Reader], ..Selection::default() }), "quick usual");
-    }
-
-    #[test]
-    fn only_protocols_that_can_hold_the_cases_are_read() {
-        let known = words(&["pebble", "stone"]);
-        let read = |case: &[&str], protocol: &[&str]| {
-            Selection { case: words(case), protocol: words(protocol), ..Selection::default() }
-                .protocols(&known)
-        };
-        assert_eq!(read(&["pebble/open/*", "stone/a/b"], &[]), ["pebble", "stone"]);
-        assert_eq!(read(&["pebble/open/*"], &["stone"]), ["stone"]);
-        assert!(read(&["pebble/open/*", "*/quick"], &[]).is_empty());
-        assert!(read(&["peble/open/quick"], &[]).is_empty());
-        assert!(read(&[], &[]).is_empty());
     }
 
     #[test]

@@ -19,6 +19,12 @@ pub(crate) fn assert_netaio(code: &str) {
     assert!(CODES.contains(code), "`{code}` is no code of netaio");
 }
 
+/// Panics unless omemo has this code.
+pub(crate) fn assert_omemo(code: &str) {
+    static CODES: LazyLock<BTreeSet<String>> = LazyLock::new(|| of("omemo"));
+    assert!(CODES.contains(code), "`{code}` is no code of omemo");
+}
+
 /// Panics unless stringphone has this code.
 pub(crate) fn assert_stringphone(code: &str) {
     static CODES: LazyLock<BTreeSet<String>> = LazyLock::new(|| of("stringphone"));

@@ -1,9 +1,10 @@
-//! Fuzz targets: for each protocol `decode`, `open` and `session`.
+//! Fuzz targets: for each protocol `decode`, `open` and `session`, and `state` where one is saved.
 //!
 //! | Module | Holds |
 //! |---|---|
 //! | [`dweeter`] | the checks of dweeter |
 //! | [`netaio`] | the checks of netaio |
+//! | [`omemo`] | the checks of omemo |
 //! | [`stringphone`] | the checks of stringphone |
 //! | [`corpus`] | what a target starts from: messages of the cases, findings of earlier days |
 //! | `codes` | the codes that a refusal may have |
@@ -15,6 +16,7 @@ mod codes;
 pub mod corpus;
 pub mod dweeter;
 pub mod netaio;
+pub mod omemo;
 pub mod stringphone;
 
 use std::process::ExitCode;
@@ -34,7 +36,10 @@ pub struct Target {
 }
 
 /// Every target.
-pub const TARGETS: &[Target] = [dweeter::TARGETS, netaio::TARGETS, stringphone::TARGETS].as_flattened();
+pub fn targets() -> impl Iterator<Item = &'static Target> {
+    let each: [&[Target]; 4] = [&dweeter::TARGETS, &netaio::TARGETS, &omemo::TARGETS, &stringphone::TARGETS];
+    each.into_iter().flatten()
+}
 
 /// Runs a check over the files that are named on the command line.
 #[must_use]

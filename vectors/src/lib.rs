@@ -10,3 +10,6 @@ pub static VECTORS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR");
 
 /// The chapters of the specification, as Markdown.
 pub static SPEC: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../spec");
+
+/// For each protocol the index of its case files, made by `build.rs`: the head of each case, and where it stands.
+pub static INDEX: Dir<'static> = include_dir!("$OUT_DIR/index");

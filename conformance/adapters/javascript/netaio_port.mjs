@@ -1,8 +1,33 @@
 // The adapter: offers netaio_port to the runner, see `spec/adapter.md`. It translates, and decides nothing.
 
-import { accept, Adapter, Reject } from "./taut_adapter.mjs";
+import { accept, Adapter } from "./taut_adapter.mjs";
 
-import { bytesFrom, fromTagged, pluginIn, pluginOf, toTagged } from "./netaio_port/adapter_values.mjs";
+import {
+  applicationOf,
+  bodyOf,
+  configurationOf,
+  drawsOf,
+  fieldsOf,
+  handlerOf,
+  innerOf,
+  keyOf,
+  knownOf,
+  layersOf,
+  managementOf,
+  messageOf,
+  nodeOf,
+  nowOf,
+  peerOf,
+  requestOf,
+  sendingOf,
+  sigfieldsOf,
+  supplyOf,
+  versionOf,
+  waitingOf,
+} from "./netaio_port/adapter_inputs.mjs";
+import { offerLive } from "./netaio_port/adapter_live.mjs";
+import { rejectionOf } from "./netaio_port/adapter_rejection.mjs";
+import { bytesFrom, fromTagged, pluginOf, toTagged } from "./netaio_port/adapter_values.mjs";
 import * as netaio from "./netaio_port/index.mjs";
 
 const adapter = new Adapter({
@@ -18,6 +43,7 @@ const adapter = new Adapter({
     "netaio-x25519",
     "netaio-tapescript",
     "netaio-peer-lock",
+    "netaio-ipv6",
   ],
 });
 
@@ -34,8 +60,7 @@ function operation(name, run) {
       if (call.isDrawMissing) throw new TypeError("the request brings no draws");
       return answer;
     } catch (why) {
-      if (why instanceof netaio.Refusal) throw new Reject(why.code, why.detail);
-      throw why;
+      throw rejectionOf(why);
     }
   });
 }
@@ -171,19 +196,12 @@ operation("netaio.open", (call) => {
 // Section 6: nodes without sockets
 
 operation("netaio.node.new", (call) => {
-  const { role, types, on_auth_failure: onFailure, max_peers: mostPeers, own_ip: ownIp, partial_ms: partialTime } = call.input;
-  const { outerAuth, outerCipher } = layersOf(call);
-  const [id, data] = [call.bytesOf("peer_id"), call.bytesOf("peer_data")];
-  const rest = { isSilent: onFailure === "silence", mostPeers, ownIp, partialTime };
-  call.state = new netaio.Node({ role, version: versionOf(call), types, outerAuth, outerCipher, id, data, ...rest });
+  call.state = new netaio.Node(configurationOf(call));
   return accept();
 });
 
 operation("netaio.node.handle", (call) => {
-  const { action, reply_type: type, once } = call.input;
-  const reply = { type, uri: call.bytesOf("reply_uri"), content: call.bytesOf("reply_content") };
-  const handler = { ...innerOf(call), act: netaio.makeAction(action, reply) };
-  return accept({ handler: call.state.handle(keyOf(call), handler, once) });
+  return accept({ handler: call.state.handle(keyOf(call), handlerOf(call), call.input.once) });
 });
 
 operation("netaio.node.unhandle", (call) => {
@@ -196,12 +214,10 @@ node("receive", ["events", "sent"], (state, call, moment) => state.receive(call.
 node("disconnected", [], (state, call) => state.disconnected(call.input.address));
 node("close", ["events", "sent"], (state, call, moment) => state.close(call.input.address, moment));
 node("send", ["sent"], (state, call, moment) => {
-  state.send(call.input.address, messageOf(call), { ...innerOf(call), isOuter: call.input.outer }, moment);
+  state.send(call.input.address, messageOf(call), sendingOf(call), moment);
 });
 node("request", ["sent"], (state, call, moment) => {
-  const message = { type: call.input.type ?? 0, uri: call.bytesOf("uri"), content: call.bytesOf("content") ?? Buffer.alloc(0) };
-  const how = { ...innerOf(call), timeLimit: call.input.timeout_ms };
-  return { request: state.request(call.input.address, message, how, moment) };
+  return { request: state.request(call.input.address, requestOf(call), waitingOf(call), moment) };
 });
 node("subscribe", [], (state, call) => state.peers.subscribe(call.bytesOf("key"), call.input.address));
 node("unsubscribe", [], (state, call) => state.peers.unsubscribe(call.bytesOf("key"), call.input.address));
@@ -209,8 +225,7 @@ node("notify", ["sent"], (state, call, moment) => state.notify(call.bytesOf("key
 node("broadcast", ["sent"], (state, call, moment) => state.broadcast(messageOf(call), innerOf(call), moment));
 node("multicast", ["sent"], (state, call, moment) => state.multicast(messageOf(call), innerOf(call), moment));
 node("manage", ["sent"], (state, call, moment) => {
-  const how = { ...innerOf(call), every: call.input.every_ms, timeLimit: call.input.timeout_s };
-  state.management.begin(applicationOf(call), how, moment);
+  state.management.begin(applicationOf(call), managementOf(call), moment);
 });
 node("unmanage", ["sent"], (state, call, moment) => state.management.end(applicationOf(call), moment));
 node("tick", ["events", "sent"], (state, call, moment) => state.tick(moment));
@@ -230,87 +245,8 @@ function node(name, outputs, run) {
   });
 }
 
+// Section 6.10: nodes on sockets
+
+offerLive(adapter);
+
 await adapter.run();
-
-// Inputs
-
-/** Only x25519, which is the same in both, is not told a version. */
-function versionOf(call) {
-  return call.input.version === undefined ? undefined : netaio.versionOf(call.input.version);
-}
-
-function nowOf(call) {
-  if (call.now === undefined) throw new TypeError("the request brings no time");
-  return call.now;
-}
-
-function drawsOf(call) {
-  return { take: (name, size) => drawn(call, name, size) };
-}
-
-/** The bytes of the one draw `random`, as a supply. */
-function supplyOf(call) {
-  let supply;
-  return {
-    take(name, size) {
-      supply ??= new netaio.Supply(drawn(call, "random", 128));
-      return supply.take(name, size);
-    },
-  };
-}
-
-function drawn(call, name, size) {
-  if (call.draws[name] !== undefined) return call.draw(name);
-  call.isDrawMissing = true;
-  return Buffer.alloc(size);
-}
-
-function fieldsOf(call) {
-  return call.input.fields === undefined ? undefined : fromTagged(call.input.fields);
-}
-
-function bodyOf(call) {
-  return { fields: fieldsOf(call), uri: call.bytesOf("uri"), content: call.bytesOf("content") };
-}
-
-function messageOf(call) {
-  return { type: call.input.type, ...bodyOf(call) };
-}
-
-function knownOf(call) {
-  return { types: call.input.types };
-}
-
-function nodeOf(call) {
-  return { version: versionOf(call), types: call.input.types };
-}
-
-function peerOf(call) {
-  return { peerData: call.bytesOf("peer_data") };
-}
-
-function sigfieldsOf(call) {
-  return call.input.sigfields.map(bytesFrom);
-}
-
-function keyOf(call) {
-  return { type: call.input.type, uri: call.bytesOf("uri"), address: call.input.address };
-}
-
-function innerOf(call) {
-  const { innerAuth, innerCipher } = layersOf(call);
-  return { innerAuth, innerCipher };
-}
-
-function applicationOf(call) {
-  return call.bytesOf("app_id") ?? netaio.USUAL_APPLICATION;
-}
-
-function layersOf({ input }) {
-  return {
-    innerCipher: pluginIn(input.inner_cipher, "encrypt"),
-    innerAuth: pluginIn(input.inner_auth, "make"),
-    outerCipher: pluginIn(input.outer_cipher, "encrypt"),
-    outerAuth: pluginIn(input.outer_auth, "make"),
-  };
-}

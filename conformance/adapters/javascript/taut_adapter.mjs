@@ -88,6 +88,7 @@ export class Adapter {
   #hello;
   #operations = new Map();
   #sessions = new Map();
+  #release = () => {};
 
   constructor({
     name,
@@ -109,6 +110,11 @@ export class Adapter {
     this.#operations.set(name, run);
   }
 
+  /** Registers what closes all that a state has open, when its session ends or another state takes its place. */
+  release(run) {
+    this.#release = run;
+  }
+
   /** Answers until the input ends, or until nobody reads the answers any more. */
   async run() {
     stdout.on("error", () => process.exit(0));
@@ -119,11 +125,13 @@ export class Adapter {
         answers += `${await this.#answerLine(line)}\n`;
         if (Date.now() - since > FLUSH_AFTER) {
           write(answers);
+          await new Promise(setImmediate); // sockets of the adapter have their turn
           [answers, since] = ["", Date.now()];
         }
       }
       if (answers !== "") write(answers);
     }
+    for (const session of this.#sessions.keys()) await this.#end(session);
   }
 
   async #answerLine(line) {
@@ -143,24 +151,43 @@ export class Adapter {
   async #answer(request) {
     const operation = this.#operations.get(request.op);
     if (operation !== undefined) {
+      const actors = this.#actors(request.session);
+      const before = actors.get(request.actor);
       try {
-        return await operation(new Call(request, this.#actors(request.session)));
+        return await operation(new Call(request, actors));
       } catch (why) {
         if (!(why instanceof Reject)) throw why;
         return { reject: why.code, detail: why.detail, intermediate: why.intermediate };
+      } finally {
+        if (before !== undefined && actors.get(request.actor) !== before) await this.#free(before);
       }
     }
     switch (request.op) {
       case "taut.echo":
         return { accept: request.in ?? {} };
       case "end":
-        this.#sessions.delete(request.session);
+        await this.#end(request.session);
         return { accept: {} };
       case "hello":
         if (!request.in?.taut?.includes(1)) return { error: "this adapter speaks version 1 of the line protocol" };
         return { accept: { ...this.#hello, ops: [...this.#operations.keys()] } };
       default:
         return { error: `unknown operation ${JSON.stringify(request.op)}` };
+    }
+  }
+
+  async #end(session) {
+    const states = [...(this.#sessions.get(session)?.values() ?? [])];
+    this.#sessions.delete(session);
+    await Promise.all(states.map((state) => this.#free(state)));
+  }
+
+  /** The end of a session is accepted whatever comes of this. */
+  async #free(state) {
+    try {
+      await this.#release(state);
+    } catch (why) {
+      console.error(why);
     }
   }
 

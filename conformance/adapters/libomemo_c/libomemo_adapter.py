@@ -1,7 +1,7 @@
 """Adapter for libomemo-c 0.5.0 (GPL-3.0), formats L and T. Its argument is the folder that its Debian package is unpacked
 into. With `inject` behind it, random values are those of the requests, by the crypto provider that the library asks its
-caller for. It forces the sign bit of identity keys to 0 and counts otherwise, so that whoever compares what it writes byte
-by byte lets it draw on its own.
+caller for. It then offers only what reads: it forces the sign bit of identity keys to 0 and counts otherwise, so that what
+it writes is never, byte by byte, what a case says.
 """
 
 from taut_adapter import Accept, Adapter, Reject  # first: it keeps standard output for answers
@@ -18,6 +18,7 @@ from libomemo_library import Library, Refusal
 from libomemo_party import Keys, Party, scalar_of, supply
 
 INJECT = sys.argv[2:] == ["inject"]
+READING = ("omemo.party.new", "omemo.party.decrypt", "omemo.party.forget")
 POOL = 100
 
 library = Library(sys.argv[1])
@@ -33,21 +34,23 @@ adapter = Adapter(
     codes="outcome",
     draws="inject" if INJECT else "own",
     clock="own",
-    features=["omemo-legacy", "omemo-2"],
+    features=["given-draws"] * INJECT + ["omemo-legacy", "omemo-2"],
     choices={
         "archive-size": "40",
         "duplicate-fields": "last",
         "duplicate-ids": "last",
+        "exchange-identity": "derived",
         "exchange-ids": "ignored",
         "field-zero": "skipped",
         "id-range": "32-bits",
         "identity-point": "unchecked",
         "kept-keys": "chain-2000",
-        "key-encoding": "masked",
+        "key-encoding": "as-came",
         "key-length": "either",
         "one-time-pre-key": "optional",
         "own-identity": "accepted",
         "sent-count": "last-index",
+        "signature-r": "unchecked",
         "signature-s": "any",
         "skip-limit": "2000",
         "uint32-range": "truncated",
@@ -69,7 +72,7 @@ def operation(name):
             except Refusal as why:
                 raise Reject(why.args[0], why.args[1]) from why
 
-        return adapter.operation(name)(run)
+        return run if INJECT and name not in READING else adapter.operation(name)(run)
 
     return register
 
@@ -131,7 +134,7 @@ def party_new(call):
     if is_scalar:
         made = party.set_identity(identity)
     else:
-        imported = "signature" in call.input and call.input["format"] == "omemo-2"
+        imported = "identity" in call.input and call.input["format"] == "omemo-2"
         made = party.set_identity(scalar_of(identity), ed25519_of(identity) if imported else None)
     names = [name for name in ("signed_pre_key", "signature_nonce") if name not in call.input]
     drawn(call, *names)

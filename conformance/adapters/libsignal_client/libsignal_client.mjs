@@ -27,12 +27,13 @@ const adapter = new Adapter({
     "archive-size": "40",
     "duplicate-fields": "last",
     "duplicate-ids": "last",
+    "exchange-identity": "derived",
     "exchange-ids": "ignored",
     groups: "skipped",
     "id-range": "32-bits",
     "identity-point": "unchecked",
     "kept-keys": "chain-2000",
-    "key-encoding": "masked",
+    "key-encoding": "as-came",
     "omitted-pn": "zero",
     "one-time-pre-key": "optional",
     "own-identity": "accepted",
@@ -67,10 +68,10 @@ const unhex = (text) => Buffer.from(text, "hex");
 const addressOf = (call) => library.ProtocolAddress.new(call.input.peer, DEVICE);
 const x25519Of = (key) => key.getPublicKeyBytes();
 
-/** The bundle of an operation as the library takes it: with one one-time prekey at most. */
-function bundleFrom(call) {
+/** The bundle of an operation as the library takes it, with the one-time prekey that `choose` picks, if there are any. */
+function bundleFrom(call, choose) {
   const { pre_key_ids: ids, pre_keys: keys } = call.input;
-  const index = ids.length === 0 ? undefined : randomInt(ids.length);
+  const index = ids.length === 0 ? undefined : choose(ids.length);
   const chosen = index === undefined ? [null, null] : [ids[index], publicKey(unhex(keys[index]))];
   const bundle = library.PreKeyBundle.new(
     1,
@@ -118,7 +119,7 @@ function identitiesOf(call) {
 
 operation("omemo.bundle.check", async (call) => {
   const stores = storesOf(library, library.PrivateKey.generate());
-  const { bundle } = bundleFrom(call);
+  const { bundle } = bundleFrom(call, () => 0);
   await library.processPreKeyBundle(bundle, library.ProtocolAddress.new("peer", DEVICE), stores.sessions, stores.identities);
   const x25519 = x25519Of(bundle.identityKey());
   return accept({ x25519, ed25519: ed25519Of(x25519, call.bytesOf("signature")) });
@@ -176,7 +177,7 @@ operation("omemo.party.refill", async (call) => {
 
 operation("omemo.party.start", async (call) => {
   const { stores } = call.state;
-  const { bundle, pre_key_id } = bundleFrom(call);
+  const { bundle, pre_key_id } = bundleFrom(call, randomInt);
   await library.processPreKeyBundle(bundle, addressOf(call), stores.sessions, stores.identities);
   return accept({ pre_key_id });
 });

@@ -1,7 +1,7 @@
 // Adapter for @privacyresearch/libsignal-protocol-typescript 0.0.16 (npm, GPL-3.0): format L. Its argument is the folder
 // that holds `node_modules`. With `inject` behind it, random values are those of the requests, by `setWebCrypto`, which the
-// library offers for that. Its key exchanges have a registration ID and fields in an order of their own, so that whoever
-// compares what it writes byte by byte lets it draw on its own.
+// library offers for that. It then offers only what reads: its key exchanges have a registration ID and fields in an order
+// of their own, so that what it writes is never, byte by byte, what a case says.
 
 import { accept, Adapter, Reject } from "./taut_adapter.mjs"; // first: it keeps standard output for answers
 
@@ -16,6 +16,7 @@ const require = createRequire(`${resolve(process.argv[2])}/`);
 const library = require("@privacyresearch/libsignal-protocol-typescript");
 const curve = (await library.default()).Curve.async;
 const INJECT = process.argv[3] === "inject";
+const READING = ["omemo.party.new", "omemo.party.decrypt", "omemo.party.forget"];
 const DEVICE = 1;
 const POOL = 100;
 
@@ -25,21 +26,24 @@ const adapter = new Adapter({
   codes: "outcome",
   draws: INJECT ? "inject" : "own",
   clock: "own",
-  features: ["omemo-legacy"],
+  features: INJECT ? ["given-draws", "omemo-legacy"] : ["omemo-legacy"],
   choices: {
     "archive-size": "40",
+    "changed-identity": "accepted",
     "duplicate-fields": "last",
     "duplicate-ids": "last",
     "exchange-ids": "ignored",
     "field-zero": "skipped",
     groups: "skipped",
     "id-range": "32-bits",
-    "key-encoding": "masked",
+    "kept-keys": "chain-2000",
+    "key-encoding": "as-came",
     "omitted-n": "zero",
     "omitted-pn": "zero",
     "one-time-pre-key": "optional",
     "own-identity": "accepted",
     "sent-count": "last-index",
+    "signature-r": "unchecked",
     "signature-s": "any",
     "skip-limit": "1999",
     "uint32-range": "truncated",
@@ -68,12 +72,15 @@ const REFUSALS = [
 
 /** Registers an operation. */
 function operation(name, run) {
+  if (INJECT && !READING.includes(name)) return;
   adapter.operation(name, async (call) => {
     if ((call.input.format ?? "legacy") !== "legacy") throw new Error("the library has no other format than L");
     try {
       return await run(call);
     } catch (why) {
       const [code] = REFUSALS.find(([, text]) => why?.constructor === Error && text.test(why.message)) ?? [];
+      // protobufjs tells positions, others for each change of a message.
+      if (why instanceof RangeError) throw new RangeError(why.message.replace(/: \d.*$/, ""));
       if (code === undefined) throw why;
       throw new Reject(code, why.message);
     }

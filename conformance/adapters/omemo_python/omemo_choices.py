@@ -1,6 +1,7 @@
 """What oldmemo 2.1.0 and twomemo 2.1.0 answer to the choices of spec/omemo.md, where it is not the strict answer."""
 
 _BOTH = {
+    "changed-identity": "accepted",
     "duplicate-fields": "last",
     "duplicate-ids": "last",
     "groups": "skipped",

@@ -30,11 +30,11 @@ class Format:
             return ed25519
         return self.key_to_wire(xeddsa.ed25519_pub_to_curve25519_pub(ed25519))
 
-    def identity_from_wire(self, wire):
-        """In Ed25519 form; L has no sign bit here, and needs none."""
+    def identity_from_wire(self, wire, sign=False):
+        """In Ed25519 form; L has its sign bit elsewhere, and needs it for signatures alone."""
         if not self.legacy:
             return wire
-        return xeddsa.curve25519_pub_to_ed25519_pub(self.key_from_wire(wire), False)
+        return xeddsa.curve25519_pub_to_ed25519_pub(self.key_from_wire(wire), sign)
 
     def key_to_wire(self, x25519):
         return self.module.StateImpl._encode_public_key(x3dh.IdentityKeyFormat.CURVE_25519, x25519)

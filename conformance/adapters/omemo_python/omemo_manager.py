@@ -6,11 +6,14 @@ import xml.etree.ElementTree as ET
 
 import omemo
 import omemo.session_manager
+import xeddsa
 from omemo.types import TrustLevel
 from omemo_party import POOL, Memory
 
 REFILL_AT = 99
 UNDECIDED = "undecided"
+# In which order section 6.6 lists actions; the library does them in another one.
+ORDER = ["publish-bundle", "publish-devices", "fetch-devices", "fetch-bundle", "send"]
 
 
 class GivenDeviceId:
@@ -58,9 +61,14 @@ class Manager:
         fingerprint = " ".join(self.sessions.format_identity_key(identity_key)).encode()
         return {"ed25519": identity_key, "fingerprint": fingerprint}
 
+    def want(self, *action):
+        """The library asks for the same thing whenever it misses it."""
+        if list(action) not in self.actions:
+            self.actions.append(list(action))
+
     def taken_actions(self):
         taken, self.actions = self.actions, []
-        return taken
+        return sorted(taken, key=lambda action: ORDER.index(action[0]))
 
     async def devices(self, jid, devices):
         self.lists[jid] = devices
@@ -76,17 +84,46 @@ class Manager:
         return ["device", device.device_id, formats, x25519, device.trust_level_name, (device.label or "").encode()]
 
     async def trust(self, jid, x25519, level):
-        """The library's decisions are about an identity key in Ed25519 form."""
-        for device in await self.sessions.get_device_information(jid):
-            if "".join(self.sessions.format_identity_key(device.identity_key)) == x25519.hex():
-                return await self.sessions.set_trust(jid, device.identity_key, level)
-        raise LookupError("the library knows no device with this identity key")
+        """The library decides about Ed25519 forms, of which a key has two."""
+        for sign in (False, True):
+            await self.sessions.set_trust(jid, xeddsa.curve25519_pub_to_ed25519_pub(x25519, sign), level)
 
     async def encrypt(self, to, payload):
         messages, errors = await self.sessions.encrypt(frozenset(to), {self.form.namespace: payload})
         (message,) = messages
-        left_out = [["failed", error.bare_jid, error.device_id, type(error.exception).__name__] for error in errors]
-        return self.xml(self.form.etree.serialize_message(message)), left_out
+        served = {(key.bare_jid, key.device_id) for key, _ in message.keys}
+        failed = {(error.bare_jid, error.device_id): type(error.exception).__name__ for error in errors}
+        devices = self._addressed(to)
+        left_out = [await self._left_out(*device, failed) for device in devices if device not in served]
+        return self.xml(self._in_order(self.form.etree.serialize_message(message), devices)), left_out
+
+    def _addressed(self, to):
+        accounts = dict.fromkeys([*to, self.jid])
+        devices = [(jid, device_id) for jid in accounts for device_id in sorted(self.lists.get(jid, {}))]
+        return [device for device in devices if device != (self.jid, self.device_id)]
+
+    def _in_order(self, root, devices):
+        """The library has the keys in sets, and so in an order by chance; section 6.7 has one."""
+        header = root[0]
+        if self.form.legacy:
+            ids = [device_id for _, device_id in devices]
+            *keys, iv = header
+            header[:] = [*sorted(keys, key=lambda key: ids.index(int(key.get("rid")))), iv]
+        else:
+            accounts = [jid for jid, _ in devices]
+            header[:] = sorted(header, key=lambda keys: accounts.index(keys.get("jid")))
+            for keys in header:
+                keys[:] = sorted(keys, key=lambda key: int(key.get("rid")))
+        return root
+
+    async def _left_out(self, jid, device_id, failed):
+        """The library says what has failed, and of other devices nothing: the reason is in what it knows of them."""
+        known = {device.device_id: device for device in await self.sessions.get_device_information(jid)}
+        if device_id in known and known[device_id].trust_level_name == "distrusted":
+            return ["distrusted", jid, device_id]
+        if (jid, device_id) not in self.bundles:
+            return ["no-bundle", jid, device_id]
+        return ["failed", jid, device_id, failed.get((jid, device_id), "left out without a reason")]
 
     async def parse(self, root, jid):
         if self.form.legacy:
@@ -104,12 +141,12 @@ def _session_manager(manager):
     class Sessions(omemo.SessionManager):
         @staticmethod
         async def _upload_bundle(bundle):
-            manager.actions.append(["publish-bundle", form.name, manager.xml(form.etree.serialize_bundle(bundle))])
+            manager.want("publish-bundle", form.name, manager.xml(form.etree.serialize_bundle(bundle)))
 
         @staticmethod
         async def _download_bundle(namespace, bare_jid, device_id):
             if (bare_jid, device_id) not in manager.bundles:
-                manager.actions.append(["fetch-bundle", form.name, bare_jid, device_id])
+                manager.want("fetch-bundle", form.name, bare_jid, device_id)
                 raise omemo.BundleNotFound()
             return manager.bundles[bare_jid, device_id]
 
@@ -120,11 +157,11 @@ def _session_manager(manager):
         @staticmethod
         async def _upload_device_list(namespace, device_list):
             manager.lists[manager.jid] = dict(device_list)
-            manager.actions.append(["publish-devices", form.name, manager.xml(form.etree.serialize_device_list(device_list))])
+            manager.want("publish-devices", form.name, manager.xml(form.etree.serialize_device_list(device_list)))
 
         @staticmethod
         async def _download_device_list(namespace, bare_jid):
-            manager.actions.append(["fetch-devices", form.name, bare_jid])
+            manager.want("fetch-devices", form.name, bare_jid)
             return manager.lists.get(bare_jid, {})
 
         async def _evaluate_custom_trust_level(self, device):
@@ -135,6 +172,6 @@ def _session_manager(manager):
 
         @staticmethod
         async def _send_message(message, bare_jid):
-            manager.actions.append(["send", form.name, bare_jid, manager.xml(form.etree.serialize_message(message))])
+            manager.want("send", form.name, bare_jid, manager.xml(form.etree.serialize_message(message)))
 
     return Sessions

@@ -34,7 +34,7 @@ adapter = Adapter(
     codes="outcome",
     draws="inject",
     clock="own",
-    features=["omemo-legacy" if form.legacy else "omemo-2"],
+    features=["given-draws", "omemo-legacy" if form.legacy else "omemo-2"],
     choices=choices_of(form),
 )
 
@@ -207,10 +207,13 @@ def bundle_check(call):
 
 @operation("omemo.bundle.write")
 def bundle_write(call):
-    keys = {form.key_from_wire(bytes.fromhex(key)): number for key, number in zip(call.input["pre_keys"], call.input["pre_key_ids"])}
-    parsed = parsed_bundle(form.bundle_element(call))
-    bundle = parsed.bundle._replace(pre_keys=tuple(keys))  # a set has no order
-    return Accept(xml(form.etree.serialize_bundle(form.module.BundleImpl("", DEVICE, bundle, parsed.signed_pre_key_id, keys))))
+    signature, identity_key = call.bytes_of("signature"), call.bytes_of("identity_key")
+    with announced(ValueError):
+        keys = {form.key_from_wire(bytes.fromhex(key)): number for key, number in zip(call.input["pre_keys"], call.input["pre_key_ids"])}
+        signed = form.key_from_wire(call.bytes_of("signed_pre_key"))
+        identity_key = form.identity_from_wire(identity_key, bool(signature[63] & 0x80))
+    bundle = x3dh.Bundle(identity_key, signed, form.signature_from_wire(signature), tuple(keys))  # a set has no order
+    return Accept(xml(form.etree.serialize_bundle(form.module.BundleImpl("", DEVICE, bundle, call.input["signed_pre_key_id"], keys))))
 
 
 @operation("omemo.bundle.read")
@@ -237,10 +240,11 @@ def devices_read(call):
 
 @operation("omemo.label.check", formats=["omemo-2"])
 async def label_check(call):
-    root = ET.Element(f"{{{form.namespace}}}devices")
-    device = ET.SubElement(root, f"{{{form.namespace}}}device", {"id": "1", "label": call.bytes_of("label").decode()})
+    label = b"".join(b"&#%d;" % byte if byte in b'&<"\t\n\r' else bytes([byte]) for byte in call.bytes_of("label"))
+    with announced(ET.ParseError):
+        root = ET.fromstring(b'<devices xmlns="%s"><device id="1" label="%s"/></devices>' % (form.namespace.encode(), label))
     if "signature" in call.input:
-        device.set("labelsig", base64.b64encode(call.bytes_of("signature")).decode())
+        root[0].set("labelsig", base64.b64encode(call.bytes_of("signature")).decode())
     signed = form.etree.parse_device_list(root)[1]
     backend = form.backend(None)
     if signed is None or not await backend.verify_label_signature(signed.label, signed.signature, call.bytes_of("identity_key")):

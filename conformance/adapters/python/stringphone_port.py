@@ -13,6 +13,7 @@ from taut_adapter import Accept, Adapter, Call, Ignore, Reject  # isort: skip
 import functools
 from typing import Callable, Iterable, NamedTuple, Optional, Union
 
+import stringphone_port_formats as formats
 import stringphone_port_protocol as protocol
 
 Answer = Union[Accept, Ignore]
@@ -36,7 +37,7 @@ def operation(name: str) -> Callable[[Callable[[Call], Answer]], Callable[[Call]
         def call_it(call: Call) -> Answer:
             try:
                 return function(call)
-            except protocol.Refused as why:
+            except formats.Refused as why:
                 raise Reject(why.code, str(why)) from why
 
         return adapter.operation(f"stringphone.{name}")(call_it)
@@ -65,12 +66,12 @@ def answer(result: Optional[NamedTuple], output: str, *intermediate: str) -> Ans
 
 @operation("id")
 def id_(call: Call) -> Answer:
-    return Accept({"id": protocol.participant_id(given(call, "public_key"))})
+    return Accept({"id": formats.participant_id(given(call, "public_key"))})
 
 
 @operation("message")
 def message(call: Call) -> Answer:
-    return Accept({"value": protocol.message_field(given(call, "message"), call.input["field"])})
+    return Accept({"value": formats.message_field(given(call, "message"), call.input["field"])})
 
 
 @operation("seal")

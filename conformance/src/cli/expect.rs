@@ -93,7 +93,7 @@ fn examine(args: &ExpectArgs, suite: &Suite, old: Expectations) -> Result<Update
         implementation: args.subject.name.clone(),
         options: Options { tier: args.selection.tier.unwrap_or_default(), ..Options::default() },
     };
-    let mut judge = judge(old, suite, &args.selection);
+    let mut judge = judge(old, &args.selection)?;
     let mut results: Vec<CaseResult> = Vec::new();
     let End { totals, stopped, .. } = engine::run(&plan, &mut |event| match event {
         Event::Start(start) => judge.start(&start.hello.version),
@@ -112,16 +112,15 @@ fn examine(args: &ExpectArgs, suite: &Suite, old: Expectations) -> Result<Update
 }
 
 /// The judge of a run over a selection.
-pub(super) fn judge(expectations: Expectations, suite: &Suite, selection: &Selection) -> Judge {
-    // A folder of one's own cases says nothing about those that are not in it.
-    let ids = || suite.cases().map(|case| case.id.clone()).collect();
+pub(super) fn judge(expectations: Expectations, selection: &Selection) -> Result<Judge> {
     let scope = Scope {
-        ids: selection.cases.is_none().then(ids),
+        // A folder of one's own cases says nothing about those that are not in it.
+        ids: selection.cases.is_none().then(|| selection.all_ids()).transpose()?,
         protocols: selection.protocol.clone(),
         whole: selection.holds_the_usual(),
         tier: selection.tier.unwrap_or_default(),
     };
-    Judge::new(expectations, scope, Utc::now().date_naive())
+    Ok(Judge::new(expectations, scope, Utc::now().date_naive()))
 }
 
 /// The expectations of a run: the file that was given, or that of a known implementation.

@@ -8,7 +8,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::print;
-use crate::model::case::Case;
+use crate::model::index::Head;
 use crate::model::operation::Operation;
 use crate::model::suite::Suite;
 use crate::registry::{Implementation, Registry};
@@ -50,13 +50,13 @@ pub(super) fn command(args: &ListArgs) -> Result<u8> {
     let rows = if let Some(file) = &args.what.implementations {
         implementations(&Registry::load(file.as_deref())?)
     } else {
-        let suite = args.selection.suite()?;
+        let (suite, heads) = args.selection.heads()?;
         if args.what.operations {
             operations(&suite)
         } else if args.what.rules {
-            cited(args, &suite)?
+            cited(&args.selection.keep(&suite, &heads)?)
         } else {
-            cases(args, &suite)?
+            cases(args.json, &args.selection.keep(&suite, &heads)?)
         }
     };
     let text = if args.json { serde_json::to_string_pretty(&rows)? + "\n" } else { table(&rows) };
@@ -64,25 +64,22 @@ pub(super) fn command(args: &ListArgs) -> Result<u8> {
     Ok(0)
 }
 
-fn cases(args: &ListArgs, suite: &Suite) -> Result<Vec<Value>> {
-    let cases = args.selection.select(suite)?;
-    let row = |case: &Case| {
-        if !args.json {
+fn cases(json: bool, cases: &[&Head]) -> Vec<Value> {
+    let row = |case: &&Head| {
+        if !json {
             return json!({ "id": case.id, "about": case.about });
         }
-        let steps = case.to_steps().unwrap_or_default();
-        let operations: Vec<_> = steps.iter().map(|step| &step.op).collect();
         json!({
             "id": case.id, "about": case.about, "rules": case.rules, "tier": case.tier, "needs": case.needs,
-            "bug": case.bug, "source": case.source, "operations": operations,
+            "bug": case.bug, "source": case.source, "operations": case.operations,
         })
     };
-    Ok(cases.into_iter().map(row).collect())
+    cases.iter().map(row).collect()
 }
 
-fn cited(args: &ListArgs, suite: &Suite) -> Result<Vec<Value>> {
+fn cited(cases: &[&Head]) -> Vec<Value> {
     let mut numbers: BTreeMap<(&str, u32, &str), usize> = BTreeMap::new();
-    for case in args.selection.select(suite)? {
+    for case in cases {
         for rule in &case.rules {
             // SP-OPEN-2 stands before SP-OPEN-10.
             let (area, number) = rule.rsplit_once('-').unwrap_or((rule, ""));
@@ -90,7 +87,7 @@ fn cited(args: &ListArgs, suite: &Suite) -> Result<Vec<Value>> {
         }
     }
     let row = |((_, _, rule), cases): ((&str, u32, &str), usize)| json!({ "rule": rule, "cases": cases, "sentence": rules::sentence(rule).unwrap_or_default() });
-    Ok(numbers.into_iter().map(row).collect())
+    numbers.into_iter().map(row).collect()
 }
 
 fn operations(suite: &Suite) -> Vec<Value> {
@@ -110,7 +107,7 @@ fn implementations(registry: &Registry) -> Vec<Value> {
     let row = |(name, implementation): (&String, &Implementation)| {
         json!({
             "name": name, "protocols": implementation.protocols.join(", "),
-            "status": registry.status(name, implementation).as_str(), "about": implementation.about,
+            "status": registry.status(implementation).to_string(), "about": implementation.about,
         })
     };
     registry.implementations.iter().map(row).collect()

@@ -15,7 +15,6 @@ use crate::engine::interrupt::{self, Interrupt};
 use crate::engine::{self, Options, Plan, SetupError};
 use crate::event::{End, Event};
 use crate::gate::Gate;
-use crate::model::suite::Suite;
 use crate::report::Report;
 use crate::report::events::EventLog;
 use crate::report::human::{Human, Repeat, Scene};
@@ -112,7 +111,7 @@ pub(super) fn command(args: &RunArgs, color: ColorFlag) -> Result<u8> {
     }
     let suite = args.selection.suite()?;
     let cases = args.selection.select(&suite)?;
-    let mut gate = gate(args, &suite)?;
+    let mut gate = gate(args)?;
     let (out, terminal) = args.reports.human()?;
     let scene = Scene {
         suite: &suite,
@@ -150,16 +149,16 @@ pub(super) fn command(args: &RunArgs, color: ColorFlag) -> Result<u8> {
 }
 
 /// What is known before the run: expectations, and an earlier run.
-fn gate(args: &RunArgs, suite: &Suite) -> Result<Gate> {
+fn gate(args: &RunArgs) -> Result<Gate> {
     let running = &args.running;
     let known = match &running.expect {
         // The first difference that is met ends the run, so nothing can be said of the others.
         None if running.fail_fast => None,
         file => expect::of_a_run(file.as_deref(), &args.subject)?,
     };
-    let judge = known.map(|known| expect::judge(known, suite, &args.selection));
-    let ids = || suite.cases().map(|case| case.id.clone()).collect();
-    let baseline = running.baseline.as_deref().map(|path| Baseline::read(path, ids())).transpose()?;
+    let judge = known.map(|known| expect::judge(known, &args.selection)).transpose()?;
+    let baseline = running.baseline.as_deref().map(|path| Baseline::read(path, args.selection.all_ids()?));
+    let baseline = baseline.transpose()?;
     Ok(Gate { judge, baseline, exit: None })
 }
 

@@ -134,8 +134,16 @@ fn reference(operand: &Value, scope: Scope<'_>) -> Result<Value, String> {
         .ok_or_else(|| format!("$ref `{path}`: `{name}` has nothing at `{pointer}`"))
 }
 
+/// The value at a JSON pointer; all of the answer at that of no characters.
+pub(super) fn part_of(members: &Members, pointer: &str) -> Option<Value> {
+    if pointer.is_empty() {
+        return Some(members.clone().into());
+    }
+    member_at(members, pointer).cloned()
+}
+
 /// The value at a JSON pointer that begins with the name of a member.
-pub(crate) fn member_at<'a>(members: &'a Members, pointer: &str) -> Option<&'a Value> {
+fn member_at<'a>(members: &'a Members, pointer: &str) -> Option<&'a Value> {
     let path = pointer.strip_prefix('/')?;
     let (name, rest) = path.split_at(path.find('/').unwrap_or(path.len()));
     members.get(&name.replace("~1", "/").replace("~0", "~"))?.pointer(rest)
@@ -234,6 +242,21 @@ mod tests {
             (json!({"$ref": "count", "other": 1}), json!({"$ref": "count", "other": 1})),
         ] {
             assert_eq!(value_of(&expression).unwrap(), value, "{expression}");
+        }
+    }
+
+    #[test]
+    fn an_answer_is_saved_in_part_or_whole() {
+        let answer = json!({"key": "aa", "list": ["01", "02"]});
+        let members = answer.as_object().unwrap();
+        for (pointer, value) in [
+            ("", Some(answer.clone())),
+            ("/key", Some(json!("aa"))),
+            ("/list/1", Some(json!("02"))),
+            ("/nothing", None),
+            ("key", None),
+        ] {
+            assert_eq!(part_of(members, pointer), value, "`{pointer}`");
         }
     }
 

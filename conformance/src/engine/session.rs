@@ -348,14 +348,14 @@ impl<'a> Session<'a> {
 
     fn save(&mut self, planned: &Planned<'_>, members: &Members) -> Result<(), Box<Difference>> {
         for (name, pointer) in &planned.step.save {
-            let value = expression::member_at(members, pointer).ok_or_else(|| {
+            let value = expression::part_of(members, pointer).ok_or_else(|| {
                 let reason = format!("the answer has nothing at `{pointer}`, which a later step needs");
                 Box::new(Difference {
                     at: Some(pointer.clone()),
                     ..Difference::new(Verdict::Differs, reason)
                 })
             })?;
-            self.saved.insert(name.clone(), value.clone());
+            self.saved.insert(name.clone(), value);
         }
         Ok(())
     }

@@ -100,7 +100,7 @@ pub(crate) struct Step {
 }
 
 /// Where the case comes from.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Source {
     pub(crate) kind: SourceKind,
@@ -118,7 +118,7 @@ pub(crate) enum SourceKind {
 }
 
 /// What kind of mistake the case shows.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Bug {
     pub(crate) class: BugClass,
@@ -226,25 +226,43 @@ impl Case {
     /// # Errors
     /// What is missing, for a case that is neither a whole one-step case nor a whole scenario.
     pub(crate) fn to_steps(&self) -> Result<Vec<Step>, String> {
-        match (&self.op, &self.steps) {
-            (Some(op), None) => Ok(vec![Step {
-                actor: SUBJECT.to_owned(),
-                op: op.clone(),
-                input: self.input.clone().unwrap_or_default(),
-                draws: self.draws.clone().unwrap_or_default(),
-                now: self.now,
-                intermediate: self.intermediate.clone().unwrap_or_default(),
-                expect: self.expect.clone().ok_or("a case with `op` needs `expect`")?,
-                save: BTreeMap::new(),
-                variants: self.variants.clone(),
-                derive: self.derive.clone(),
-                upstream: self.upstream.clone(),
-            }]),
-            (None, Some(steps)) if !steps.is_empty() => Ok(steps.clone()),
-            (None, Some(_)) => Err("`steps` is empty".to_owned()),
-            (Some(_), Some(_)) => Err("a case has either `op` or `steps`, not both".to_owned()),
-            (None, None) => Err("a case needs `op` or `steps`".to_owned()),
-        }
+        self.check_shape()?;
+        let Some(op) = &self.op else { return Ok(self.steps.clone().unwrap_or_default()) };
+        let Some(expect) = &self.expect else { return Ok(Vec::new()) };
+        Ok(vec![Step {
+            actor: SUBJECT.to_owned(),
+            op: op.clone(),
+            input: self.input.clone().unwrap_or_default(),
+            draws: self.draws.clone().unwrap_or_default(),
+            now: self.now,
+            intermediate: self.intermediate.clone().unwrap_or_default(),
+            expect: expect.clone(),
+            save: BTreeMap::new(),
+            variants: self.variants.clone(),
+            derive: self.derive.clone(),
+            upstream: self.upstream.clone(),
+        }])
+    }
+
+    /// Whether it is a whole one-step case or a whole scenario.
+    ///
+    /// # Errors
+    /// What is missing, or too much.
+    pub(crate) fn check_shape(&self) -> Result<(), String> {
+        let why = match (&self.op, &self.steps) {
+            (Some(_), None) if self.expect.is_none() => "a case with `op` needs `expect`",
+            (None, Some(steps)) if steps.is_empty() => "`steps` is empty",
+            (Some(_), Some(_)) => "a case has either `op` or `steps`, not both",
+            (None, None) => "a case needs `op` or `steps`",
+            (Some(_), None) | (None, Some(_)) => return Ok(()),
+        };
+        Err(why.to_owned())
+    }
+
+    /// Who does what, in order: actors and operations.
+    pub(crate) fn turns(&self) -> impl Iterator<Item = (&str, &str)> {
+        let own = self.op.iter().map(|op| (SUBJECT, op.as_str()));
+        own.chain(self.steps.iter().flatten().map(|step| (step.actor.as_str(), step.op.as_str())))
     }
 
     /// Actor -> kind; the one actor of a one-step case is a peer.

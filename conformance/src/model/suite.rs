@@ -14,6 +14,9 @@ use super::case::{Case, CaseFile};
 use super::operation::{Operation, Protocol};
 use crate::pool;
 
+/// The file of a protocol folder that describes the protocol.
+const OPERATIONS: &str = "operations.json";
+
 /// Files of a protocol folder that hold no cases.
 const NOT_CASES: [&str; 1] = ["agreed.json"];
 
@@ -62,6 +65,23 @@ impl Suite {
         Ok(Self { protocols: found })
     }
 
+    /// The embedded operations of `protocols`, or of all when that is empty, and of their cases those that are in
+    /// `files`, which says so for each protocol.
+    pub(crate) fn embedded_with(
+        protocols: &[String],
+        mut files: impl FnMut(&str) -> Result<Vec<NamedFile>>,
+    ) -> Result<Self> {
+        let mut found = Vec::new();
+        for (name, dir) in
+            embedded_dirs().filter(|(name, _)| protocols.is_empty() || protocols.contains(name))
+        {
+            let path = dir.path().join(OPERATIONS);
+            let bytes = dir.get_file(&path).map(include_dir::File::contents).unwrap_or_default();
+            found.push(ProtocolSuite { protocol: parse(&path, bytes)?, files: files(&name)? });
+        }
+        Ok(Self { protocols: found })
+    }
+
     /// The suite of a folder.
     pub(crate) fn from_dir(dir: &Path, protocols: &[String]) -> Result<Self> {
         let mut files = json_files(dir)?;
@@ -99,8 +119,7 @@ impl Suite {
 
     /// Whether a step of this case is played on sockets, and so takes its time.
     pub(crate) fn is_live(&self, case: &Case) -> bool {
-        let steps = case.to_steps().unwrap_or_default();
-        steps.iter().any(|step| self.operation(&step.op).is_some_and(|(_, operation)| operation.live))
+        case.turns().any(|(_, op)| self.operation(op).is_some_and(|(_, operation)| operation.live))
     }
 
     fn protocol<B: AsRef<[u8]> + Sync>(folder: &str, files: &[(PathBuf, B)]) -> Result<ProtocolSuite> {
@@ -133,7 +152,7 @@ impl Suite {
 /// The embedded folders that hold a protocol, by its name.
 fn embedded_dirs() -> impl Iterator<Item = (String, &'static Dir<'static>)> {
     let dirs = taut_vectors::VECTORS.dirs();
-    dirs.filter(|dir| dir.get_file(dir.path().join("operations.json")).is_some())
+    dirs.filter(|dir| dir.get_file(dir.path().join(OPERATIONS)).is_some())
         .map(|dir| (dir.path().display().to_string(), dir))
 }
 
@@ -147,7 +166,7 @@ enum Document {
 fn document(path: &Path, bytes: &[u8]) -> Result<Document> {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     Ok(match name {
-        "operations.json" => Document::Operations(parse(path, bytes)?),
+        OPERATIONS => Document::Operations(parse(path, bytes)?),
         _ if NOT_CASES.contains(&name) => Document::Other,
         _ => Document::Cases(NamedFile { path: path.to_path_buf(), file: parse(path, bytes)? }),
     })

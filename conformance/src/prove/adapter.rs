@@ -87,7 +87,8 @@ impl Broken {
         let accepted = answer.contains_key("accept");
         let (member, value) = match self.mode {
             Mode::AcceptAll if !accepted => ("accept", json!(self.outputs(op))),
-            Mode::Liar if accepted => ("accept", json!(self.outputs(op))),
+            // Its own lies may be no input that the reference knows what to do with: it goes on lying.
+            Mode::Liar if accepted || answer.contains_key("error") => ("accept", json!(self.outputs(op))),
             Mode::ExceptAll => ("error", json!("Exception: something went wrong")),
             Mode::RejectAll => ("reject", json!("invalid")),
             Mode::WrongId => ("id", json!(answer.get("id").and_then(Value::as_u64).unwrap_or(0) + 1_000_000)),

@@ -5,6 +5,7 @@ use super::rules::{Kind, Switch};
 use crate::engine::SetupError;
 use crate::event::{CaseResult, Verdict};
 use crate::model::case::Case;
+use crate::model::operation::Protocol;
 use crate::model::suite::Suite;
 use crate::select::word;
 
@@ -13,7 +14,7 @@ use crate::select::word;
 pub(crate) struct Fault {
     pub(crate) rule: String,
     pub(crate) kind: Kind,
-    /// IDs of the cases that catch it, in the order of the suite.
+    /// IDs of cases that catch it, in the order of the suite: of those that cite it, if any of these does.
     pub(crate) caught_by: Vec<String>,
     /// What happened that is neither a right nor a wrong answer; nothing that follows from it counts as caught.
     pub(crate) problem: Option<String>,
@@ -22,6 +23,17 @@ pub(crate) struct Fault {
 impl Fault {
     pub(crate) fn is_caught(&self) -> bool {
         self.problem.is_none() && !self.caught_by.is_empty()
+    }
+
+    /// Whether the rule is one of this protocol.
+    pub(super) fn is_of(&self, protocol: &Protocol) -> bool {
+        self.rule.split('-').next() == Some(protocol.prefix.as_str())
+    }
+
+    fn add(&mut self, suite: &Suite, caught: &[String]) {
+        let known = std::mem::take(&mut self.caught_by);
+        let ids = suite.cases().map(|case| &case.id);
+        self.caught_by = ids.filter(|id| known.contains(id) || caught.contains(id)).cloned().collect();
     }
 }
 
@@ -41,12 +53,29 @@ pub(super) fn baseline(suite: &Suite) -> Result<Vec<String>, SetupError> {
     Ok(wrong.map(|result| format!("{}: {}: {}", result.id, word(&result.verdict), result.reason)).collect())
 }
 
-/// Switches a rule off and plays every case; of those on sockets, which take their time, only the ones that cite it.
+/// Switches a rule off and plays the cases that cite it. If none of them notices, all others are asked; but those on
+/// sockets take their time.
 pub(super) fn without(suite: &Suite, switch: &Switch) -> Result<Fault, SetupError> {
-    let worth = |case: &&Case| case.rules.contains(&switch.rule) || !suite.is_live(case);
-    let (caught, problem) = catches(suite, suite.cases().filter(worth).collect(), &[&switch.rule])?;
-    let in_order = suite.cases().filter(|case| caught.contains(&case.id)).map(|case| case.id.clone());
-    Ok(Fault { rule: switch.rule.clone(), kind: switch.kind, caught_by: in_order.collect(), problem })
+    let Switch { rule, kind } = switch;
+    let (citing, others): (Vec<&Case>, Vec<&Case>) =
+        suite.cases().partition(|case| case.rules.contains(rule));
+    let (mut caught, mut problem) = catches(suite, citing, &[rule])?;
+    if caught.is_empty() && problem.is_none() {
+        let others = others.into_iter().filter(|case| !suite.is_live(case)).collect();
+        (caught, problem) = catches(suite, others, &[rule])?;
+    }
+    let mut fault = Fault { rule: rule.clone(), kind: *kind, caught_by: Vec::new(), problem };
+    fault.add(suite, &caught);
+    Ok(fault)
+}
+
+/// Plays cases with a rule switched off that they do not cite, and adds those that notice.
+pub(super) fn ask(suite: &Suite, fault: &Fault, cases: &[&Case]) -> Result<Fault, SetupError> {
+    let is_new = |case: &&&Case| !case.rules.contains(&fault.rule) && !suite.is_live(case);
+    let cases = cases.iter().filter(is_new).copied().collect();
+    let mut fault = fault.clone();
+    fault.add(suite, &catches(suite, cases, &[&fault.rule])?.0);
+    Ok(fault)
 }
 
 /// The cases that notice that these rules are off, and what went wrong beside that.
@@ -58,6 +87,9 @@ pub(super) fn catches(
     cases: Vec<&Case>,
     rules: &[&str],
 ) -> Result<(Vec<String>, Option<String>), SetupError> {
+    if cases.is_empty() {
+        return Ok((Vec::new(), None));
+    }
     let mut words = vec!["reference"];
     words.extend(rules.iter().flat_map(|rule| ["--without", rule]));
     let played = play(suite, cases, &words, options())?;

@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::Value;
 
-use super::{dweeter, netaio, stringphone};
+use super::{dweeter, netaio, omemo, stringphone};
 use crate::model::outcome::Members;
 
 /// One call of an operation.
@@ -37,6 +38,8 @@ pub(super) struct Actor {
     pub(super) dweeter: Option<dweeter::State>,
     pub(super) netaio_node: Option<netaio::Node>,
     pub(super) netaio_live: Option<Arc<netaio::Live>>,
+    pub(super) omemo_manager: Option<omemo::Manager>,
+    pub(super) omemo_party: Option<omemo::Party>,
     pub(super) stringphone: Option<stringphone::Topic>,
 }
 
@@ -72,6 +75,15 @@ impl<'a> Call<'a> {
             return Err(Failure::Error("the request needs `session` and `actor`".to_owned()));
         };
         Ok(self.sessions.0.entry(session).or_default().entry(actor.to_owned()).or_default())
+    }
+
+    /// The time that the request gives, or now, in Unix milliseconds.
+    pub(super) fn now_ms(&self) -> Result<u64, Failure> {
+        let since_1970 = || SystemTime::now().duration_since(UNIX_EPOCH).map(|time| time.as_millis());
+        let system = || since_1970().ok().and_then(|milliseconds| i64::try_from(milliseconds).ok());
+        let milliseconds = self.now.or_else(system).unwrap_or_default();
+        let wrong = || Failure::Error(format!("`now` must be a time after 1970, but is {milliseconds} ms"));
+        u64::try_from(milliseconds).map_err(|_| wrong())
     }
 
     /// Notes a value on the way.
@@ -114,6 +126,10 @@ pub(super) struct Input<'a> {
 impl<'a> Input<'a> {
     pub(super) fn new(name: &'static str, members: &'a Members) -> Self {
         Self { name, members }
+    }
+
+    pub(super) fn has(&self, member: &str) -> bool {
+        self.members.contains_key(member)
     }
 
     pub(super) fn bytes(&self, member: &str) -> Result<Vec<u8>, Failure> {
@@ -178,6 +194,25 @@ impl<'a> Input<'a> {
         let Some(value) = self.members.get(member) else { return Ok(None) };
         let ints = value.as_array().and_then(|items| items.iter().map(Value::as_i64).collect());
         ints.map(Some).ok_or_else(|| self.wrong(member, "a list of integers", &value.to_string()))
+    }
+
+    /// A list of numbers of 32 bits.
+    pub(super) fn numbers(&self, member: &str) -> Result<Vec<u32>, Failure> {
+        let value = self.required(member)?;
+        let number = |item: &Value| item.as_u64().and_then(|number| u32::try_from(number).ok());
+        let numbers = value.as_array().and_then(|items| items.iter().map(number).collect());
+        numbers.ok_or_else(|| self.wrong(member, "a list of numbers of 32 bits", &value.to_string()))
+    }
+
+    pub(super) fn optional_numbers(&self, member: &str) -> Result<Option<Vec<u32>>, Failure> {
+        self.members.get(member).map(|_| self.numbers(member)).transpose()
+    }
+
+    /// A list of texts that nothing parses.
+    pub(super) fn texts(&self, member: &str) -> Result<Vec<&'a str>, Failure> {
+        let value = self.required(member)?;
+        let texts = value.as_array().and_then(|items| items.iter().map(Value::as_str).collect());
+        texts.ok_or_else(|| self.wrong(member, "a list of texts", &value.to_string()))
     }
 
     /// Text that nothing parses.

@@ -7,6 +7,7 @@
 //! | [`call`] | what an operation is given, and what it gives back |
 //! | [`dweeter`] | operations of `spec/dweeter.md`, each written once |
 //! | [`netaio`] | operations of `spec/netaio.md`, each written once |
+//! | [`omemo`] | operations of `spec/omemo.md`, each written once |
 //! | [`stringphone`] | operations of `spec/stringphone.md`, each written once |
 //!
 //! With its forging operations it also plays the attackers of scenarios. The generator of cases calls [`play`], which
@@ -16,6 +17,7 @@ mod call;
 mod dweeter;
 mod line;
 pub(crate) mod netaio;
+mod omemo;
 mod serve;
 mod stringphone;
 #[cfg(test)]
@@ -135,7 +137,8 @@ fn operations(attacker: bool) -> impl Iterator<Item = &'static Operation> {
     let forging = move |operations: &'static [Operation]| operations.iter().filter(move |_| attacker);
     let dweeter = dweeter::OPERATIONS.iter().chain(forging(&dweeter::FORGING));
     let netaio = netaio::operations().chain(forging(&netaio::FORGING));
-    dweeter.chain(netaio).chain(&stringphone::OPERATIONS).chain(forging(&stringphone::FORGING))
+    let omemo = omemo::operations().chain(forging(&omemo::FORGING));
+    dweeter.chain(netaio).chain(omemo).chain(&stringphone::OPERATIONS).chain(forging(&stringphone::FORGING))
 }
 
 /// Whether an operation uses a network, and may have to wait.
@@ -151,7 +154,8 @@ fn hello(request: &Request<'_>, attacker: bool) -> Answer {
     if !versions.as_array().is_some_and(|versions| versions.contains(&json!(1))) {
         return Answer::error(format!("this adapter speaks version 1 of the line protocol, not {versions}"));
     }
-    let features = [&dweeter::FEATURES[..], &netaio::FEATURES, &stringphone::FEATURES].concat();
+    let features =
+        [&dweeter::FEATURES[..], &netaio::FEATURES, &omemo::FEATURES, &stringphone::FEATURES].concat();
     let operations: Vec<&str> = operations(attacker).map(|operation| operation.name).collect();
     Answer::accept(Members::from_iter([
         ("taut".to_owned(), json!(1)),

@@ -1,15 +1,12 @@
 //! Python environments from requirements that are pinned by hash.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use super::cache::{self, Cache};
+use super::command::{finish, write};
 use super::setup_error;
 use crate::engine::SetupError;
-
-/// How much of a failed command's output is worth showing.
-const LINES_SHOWN: usize = 12;
 
 /// Prints the version, the platform and the file of an interpreter, and fails when it is too old.
 const ASK: &str = "import sys, sysconfig\nprint(sys.version, sysconfig.get_platform(), sys.executable)\n\
@@ -44,13 +41,16 @@ impl Interpreter {
 }
 
 /// Makes the environment unless it exists, and gives its interpreter.
-pub(super) fn environment(name: &str, requirements: &[u8]) -> Result<PathBuf, SetupError> {
-    let key = Interpreter::find()?.key(name, requirements);
-    let doing = format!("{name}: installing {} (once) ..", packages(requirements));
-    let folder = Cache::locate()?.make(&key, &doing, |folder| {
-        let list = folder.join("requirements.txt");
-        fs::write(&list, requirements).map_err(|why| format!("cannot write {}: {why}", list.display()))?;
-        install(folder, &list).map_err(|why| format!("{name} was not installed: {why}"))
+pub(super) fn environment(
+    key: &str,
+    implementation: &str,
+    requirements: &[u8],
+) -> Result<PathBuf, SetupError> {
+    let doing = format!("{implementation}: installing {} (once) ..", packages(requirements));
+    let folder = Cache::locate()?.make(key, &doing, |folder| {
+        write(folder, "requirements.txt", requirements)?;
+        install(folder, &folder.join("requirements.txt"))
+            .map_err(|why| format!("{implementation} was not installed: {why}"))
     })?;
     Ok(interpreter(&folder))
 }
@@ -72,24 +72,11 @@ fn interpreter(folder: &Path) -> PathBuf {
     folder.join("bin/python")
 }
 
-/// Runs a command to its end; the error is the end of its output, and what to do.
-fn finish(command: &mut Command, hint: &str) -> Result<(), String> {
-    let output = command.stdin(Stdio::null()).output();
-    let output = output.map_err(|why| format!("cannot start {}: {why}", command.get_program().display()))?;
-    if output.status.success() {
-        return Ok(());
-    }
-    let said = [output.stdout, output.stderr].concat();
-    let said = String::from_utf8_lossy(&said);
-    let lines: Vec<&str> = said.lines().filter(|line| !line.trim().is_empty()).collect();
-    let end = lines.get(lines.len().saturating_sub(LINES_SHOWN)..).unwrap_or_default().join("\n    ");
-    Err(format!("{} ended with {}\n    {end}\n{hint}", command.get_program().display(), output.status))
-}
-
 /// `cffi 2.1.1, pynacl 1.6.2`: what a requirements file pins.
 fn packages(requirements: &[u8]) -> String {
     let text = String::from_utf8_lossy(requirements);
-    let pinned = text.lines().filter_map(|line| line.trim_end_matches('\\').trim_end().split_once("=="));
+    let lines = text.lines().filter(|line| !line.trim_start().starts_with('#'));
+    let pinned = lines.filter_map(|line| line.trim_end_matches('\\').trim_end().split_once("=="));
     pinned.map(|(name, version)| format!("{name} {version}")).collect::<Vec<_>>().join(", ")
 }
 
@@ -100,7 +87,7 @@ mod tests {
     #[test]
     fn names_what_a_file_pins() {
         let text =
-            b"# PyNaCl\ncffi==2.1.1 \\\n    --hash=sha256:00\npynacl==1.6.2 \\\n    --hash=sha256:00\n";
+            b"# of `PyNaCl==1.6.2`\ncffi==2.1.1 \\\n    --hash=sha256:00\npynacl==1.6.2 \\\n    --hash=sha256:00\n";
         assert_eq!(packages(text), "cffi 2.1.1, pynacl 1.6.2");
     }
 }

@@ -36,15 +36,16 @@ pub(super) fn check(suite: &Suite) -> Result<()> {
 
 fn check_steps(suite: &Suite, case: &Case) -> Result<()> {
     let actors = case.to_actors();
-    for (index, step) in case.to_steps().map_err(|why| anyhow!(why))?.iter().enumerate() {
+    case.check_shape().map_err(|why| anyhow!(why))?;
+    for (index, (actor, op)) in case.turns().enumerate() {
         let place = || format!("step {}", index + 1);
-        check_operation(suite, &step.op).with_context(place)?;
-        let Some(kind) = actors.get(&step.actor) else {
-            bail!("{}: `{}` is not one of the actors", place(), step.actor);
+        check_operation(suite, op).with_context(place)?;
+        let Some(kind) = actors.get(actor) else {
+            bail!("{}: `{actor}` is not one of the actors", place());
         };
-        let built_in = live::operation(&step.op).map(|(protocol, _)| protocol.protocol.as_str());
+        let built_in = live::operation(op).map(|(protocol, _)| protocol.protocol.as_str());
         if kind.is_built_in().then(|| word(kind)).as_deref() != built_in {
-            bail!("{}: `{}`, of kind `{}`, has no operation `{}`", place(), step.actor, word(kind), step.op);
+            bail!("{}: `{actor}`, of kind `{}`, has no operation `{op}`", place(), word(kind));
         }
     }
     case.check.iter().try_for_each(|check| check_operation(suite, &check.op)).context("check")

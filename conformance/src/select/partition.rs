@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use sha2::{Digest, Sha256};
 
-use crate::model::case::Case;
+use crate::model::index::Head;
 
 /// `hash:1/4` or `slice:1/4`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,7 +27,7 @@ enum Way {
 
 impl Partition {
     /// Keeps the cases of this part.
-    pub(super) fn keep(self, cases: &mut Vec<&Case>) {
+    pub(super) fn keep(self, cases: &mut Vec<&Head>) {
         let mut turn = 0..;
         cases.retain(|case| {
             let turn = turn.next().unwrap_or_default();
@@ -80,20 +80,20 @@ impl fmt::Display for Partition {
 mod tests {
     use super::*;
 
-    fn case(id: &str) -> Case {
+    fn head(id: &str) -> Head {
         serde_json::from_value(serde_json::json!({"id": id, "about": "a case", "rules": ["PB-OPEN-1"],
-            "source": {"kind": "generated"}, "op": "pebble.open", "expect": {"accept": {}}}))
+            "source": {"kind": "generated"}, "operations": ["pebble.open"]}))
         .unwrap()
     }
 
     #[test]
     fn every_case_is_in_one_part() {
-        let cases: Vec<Case> = (0..50).map(|number| case(&format!("pebble/open/case-{number}"))).collect();
+        let cases: Vec<Head> = (0..50).map(|number| head(&format!("pebble/open/case-{number}"))).collect();
         for way in ["hash", "slice"] {
             let mut seen = Vec::new();
             for number in 1..=4 {
                 let partition: Partition = format!("{way}:{number}/4").parse().unwrap();
-                let mut part: Vec<&Case> = cases.iter().collect();
+                let mut part: Vec<&Head> = cases.iter().collect();
                 partition.keep(&mut part);
                 assert!((5..=20).contains(&part.len()), "{partition}: {}", part.len());
                 assert!(way == "hash" || (12..=13).contains(&part.len()), "{partition}: {}", part.len());

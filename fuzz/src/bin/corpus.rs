@@ -5,14 +5,14 @@ use std::fs;
 use std::io::{self, Error};
 use std::path::Path;
 
-use taut_fuzz::TARGETS;
+use taut_fuzz::targets;
 
 fn main() -> io::Result<()> {
     let Some(dir) = env::args_os().nth(1) else {
         return Err(Error::other("name the folder to write into"));
     };
     let dir = Path::new(&dir);
-    for target in TARGETS {
+    for target in targets() {
         let folder = dir.join(target.name);
         fs::create_dir_all(&folder)?;
         for (number, input) in target.corpus()?.iter().enumerate() {

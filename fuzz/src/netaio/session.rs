@@ -33,6 +33,7 @@ pub(super) fn seeds() -> Vec<Vec<u8>> {
         with(&[REPEAT, 0, REPEAT, 0]),
         with(&[CORRUPT, 0, 5, 0, 1]),
         with(&[CORRUPT, 0, 60, 0, 1]),
+        with(&[CORRUPT, 0, 60, 0, 1, CORRUPT, 0, 60, 0, 1]),
         with(&[SPLIT, 0, 7]),
         with(&[MANAGE, 0, MANAGE, 1, MANAGE, 2, DELIVER, 0, DELIVER, 0]),
         with(&[CLOCK, 0xff, 0xff]),

@@ -67,7 +67,7 @@ enum Meaning {
     Answer,
     /// Peer management, and answers to what nobody has sent.
     Other,
-    /// It was changed on its way, or nobody has sent it.
+    /// Nobody has sent it.
     Forged,
 }
 
@@ -76,7 +76,20 @@ enum Meaning {
 pub(super) struct Flight {
     to: Who,
     bytes: Vec<u8>,
-    meaning: Meaning,
+    /// What has left the sender, who meant this.
+    made: Vec<u8>,
+    meant: Meaning,
+}
+
+impl Flight {
+    fn new(to: Who, bytes: Vec<u8>, meant: Meaning) -> Self {
+        Self { to, made: bytes.clone(), bytes, meant }
+    }
+
+    /// What it means now: two changes can undo each other.
+    fn meaning(&self) -> Meaning {
+        if self.bytes == self.made { self.meant.clone() } else { Meaning::Forged }
+    }
 }
 
 pub(super) struct Table {
@@ -141,13 +154,13 @@ impl Table {
 
     /// Somebody sends anything.
     pub(super) fn inject(&mut self, to: Who, bytes: &[u8]) {
-        self.arrive(&Flight { to, bytes: bytes.to_vec(), meaning: Meaning::Forged });
+        self.arrive(to, bytes, &Meaning::Forged);
     }
 
     pub(super) fn deliver(&mut self, index: usize, is_kept: bool) {
         let kept = self.wire.get(index).filter(|_| is_kept).cloned();
         let flight = kept.unwrap_or_else(|| self.wire.remove(index));
-        self.arrive(&flight);
+        self.arrive(flight.to, &flight.bytes, &flight.meaning());
     }
 
     /// The sender gets its own message, which is as genuine as any other.
@@ -160,22 +173,22 @@ impl Table {
 
     pub(super) fn deliver_in_pieces(&mut self, index: usize, size: usize) {
         let flight = self.wire.remove(index);
-        if flight.to.role() == Role::Udp || flight.meaning == Meaning::Forged {
-            return self.arrive(&flight);
+        let meaning = flight.meaning();
+        if flight.to.role() == Role::Udp || meaning == Meaning::Forged {
+            return self.arrive(flight.to, &flight.bytes, &meaning);
         }
         let last = flight.bytes.len() - 1;
         let (begin, end) = flight.bytes.split_at((1 + size).min(last));
         let nothing = self.receive(flight.to, begin);
         assert_eq!(nothing, Output::default(), "a part of a message has an effect");
-        self.arrive(&Flight { bytes: end.to_vec(), ..flight });
+        self.arrive(flight.to, end, &meaning);
     }
 
     /// The type is covered by nothing (NA-LIMIT-2), and stays.
     pub(super) fn corrupt(&mut self, index: usize, at: usize, mask: u8) {
         let Some(flight) = self.wire.get_mut(index) else { return };
-        if let Some(byte) = flight.bytes.get_mut(at).filter(|_| at > 0 && mask != 0) {
+        if let Some(byte) = flight.bytes.get_mut(at).filter(|_| at > 0) {
             *byte ^= mask;
-            flight.meaning = Meaning::Forged;
         }
     }
 
@@ -194,13 +207,13 @@ impl Table {
     }
 
     /// A message arrives, and its outcome is held against what it means.
-    fn arrive(&mut self, flight: &Flight) {
-        let (to, before) = (flight.to, self.kept(flight.to));
-        let Output { events, sent, refusals } = self.receive(to, &flight.bytes);
+    fn arrive(&mut self, to: Who, bytes: &[u8], meaning: &Meaning) {
+        let before = self.kept(to);
+        let Output { events, sent, refusals } = self.receive(to, bytes);
         for code in &refusals {
             assert_netaio(code);
         }
-        match flight.meaning {
+        match meaning {
             Meaning::Question => {
                 assert!(matches!(events.as_slice(), [Event::Handled(..)]), "{events:?}");
                 assert_eq!((sent.len(), refusals.len()), (1, 0));
@@ -259,7 +272,7 @@ impl Table {
         let to = from.other();
         let flights = sent.into_iter().map(|(address, bytes)| {
             assert!(address == to.address() || address == Address::multicast(), "{address:?}");
-            Flight { to, bytes, meaning: meaning.clone() }
+            Flight::new(to, bytes, meaning.clone())
         });
         self.wire.extend(flights);
     }

@@ -6,7 +6,7 @@
 //! | Module | Holds |
 //! |---|---|
 //! | [`host`] | a node, and who is connected with it |
-//! | `tcp` | connections: NA-LIVE-2 |
+//! | `tcp` | connections: NA-LIVE-2, NA-LIVE-3 |
 //! | `outbox` | what waits to be written on one: NA-LIVE-1 |
 //! | `udp` | datagrams |
 //! | `clock` | deadlines |

@@ -86,6 +86,7 @@ async fn converse(shared: Arc<Shared>, mut stream: TcpStream, address: Address, 
         tokio::select! {
             biased;
             read = receive(&shared, &address, &mut reader), if waiting < MAX_UNWRITTEN => {
+                // NA-LIVE-3: what the node has answered so far is still written below.
                 if !matches!(read, Ok(true)) {
                     break;
                 }

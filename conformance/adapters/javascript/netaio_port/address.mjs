@@ -3,3 +3,7 @@ export function ipOf(address) {
   const host = address.slice(0, address.lastIndexOf(":"));
   return host.startsWith("[") ? host.slice(1, -1) : host;
 }
+
+export function portOf(address) {
+  return Number(address.slice(address.lastIndexOf(":") + 1));
+}

@@ -5,6 +5,8 @@ export { derive } from "./hashes.mjs";
 export { Hmac } from "./hmac.mjs";
 export { exchangeKeys } from "./keys.mjs";
 export { open, seal } from "./layers.mjs";
+export { startLive } from "./live.mjs";
+export { LiveNode } from "./live_node.mjs";
 export { makeLock } from "./locks.mjs";
 export { runScripts } from "./machine.mjs";
 export { decodeMessage, encodeMessage } from "./message.mjs";

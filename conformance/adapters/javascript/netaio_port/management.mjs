@@ -77,6 +77,11 @@ export class Management {
     });
   }
 
+  /** When the next advertisement of a UDP node is due; Infinity for never. */
+  get due() {
+    return Math.min(Infinity, ...[...this.#managed.values()].map(({ due }) => due));
+  }
+
   /** NA-PEER-2, NA-PEER-14. */
   advertiseWhatIsDue(moment) {
     const due = [...this.#managed.values()].filter((managed) => moment.now >= managed.due);

@@ -179,6 +179,16 @@ export class Node {
 
   // Time (section 6.9)
 
+  /** When `tick` has something to do at the earliest, if nothing else happens until then; Infinity for never. */
+  get due() {
+    let due = this.role === "udp" ? this.management.due : Infinity;
+    for (const { isWithinMessage, since } of this.#connections.values()) {
+      if (isWithinMessage) due = Math.min(due, since + this.partialTime + 1);
+    }
+    for (const { deadline } of this.#requests.values()) due = Math.min(due, deadline);
+    return due;
+  }
+
   tick(moment) {
     for (const address of this.connectedAddresses()) {
       const connection = this.connection(address);

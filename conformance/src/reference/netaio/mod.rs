@@ -23,8 +23,6 @@ mod script;
 mod stateless;
 pub(crate) mod value;
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use serde_json::Value as Json;
 use taut_netaio::wire::packify::{Dict, Value};
 use taut_netaio::{Misuse, Refused, Reject, Types, Version};
@@ -134,11 +132,7 @@ fn now(call: &Call<'_>) -> Result<u32, Failure> {
 
 /// The same in Unix milliseconds.
 fn now_ms(call: &Call<'_>) -> Result<u64, Failure> {
-    let since_1970 = || SystemTime::now().duration_since(UNIX_EPOCH).map(|time| time.as_millis());
-    let system = || since_1970().ok().and_then(|milliseconds| i64::try_from(milliseconds).ok());
-    let milliseconds = call.now.or_else(system).unwrap_or_default();
-    let wrong = || Failure::Error(format!("`now` must be a time after 1970, but is {milliseconds} ms"));
-    u64::try_from(milliseconds).map_err(|_| wrong())
+    call.now_ms()
 }
 
 fn accepted<const N: usize>(members: [(&str, Json); N]) -> Members {

@@ -4,10 +4,13 @@
 //! derives randomness from case IDs. The same source gives the same bytes, always.
 
 mod author;
+mod condense;
 mod draft;
 mod dweeter;
 mod edit;
 mod netaio;
+mod omemo;
+mod quick;
 mod randomness;
 mod stringphone;
 
@@ -30,8 +33,12 @@ use crate::model::outcome::{Answered, Members};
 pub(crate) type Generator = fn(&mut Author<'_>) -> Result<()>;
 
 /// Protocol -> its generator.
-const GENERATORS: &[(&str, Generator)] =
-    &[("dweeter", dweeter::write), ("netaio", netaio::write), ("stringphone", stringphone::write)];
+const GENERATORS: &[(&str, Generator)] = &[
+    ("dweeter", dweeter::write),
+    ("netaio", netaio::write),
+    ("omemo", omemo::write),
+    ("stringphone", stringphone::write),
+];
 
 /// What an operation gave: the outcome, and the values on the way to it.
 #[derive(Clone, Debug)]

@@ -96,19 +96,38 @@ impl PrivateKey {
     /// # Errors
     /// [`Reject::WeakKey`].
     pub fn agree(&self, other: &PublicKey) -> Result<Shared, Reject> {
-        let shared = Shared(multiply(self, other).to_bytes());
+        self.agree_at(&Point::of(other))
+    }
+
+    /// As [`PrivateKey::agree`], with a key of which there is the point already.
+    pub(crate) fn agree_at(&self, other: &Point) -> Result<Shared, Reject> {
+        let shared = Shared(other.multiply(self).to_bytes());
         require!(OM_KEY_14, !bool::from(shared.0.as_slice().ct_eq(&[0; 32])), Reject::WeakKey);
         Ok(shared)
     }
 }
 
-/// X25519. Where there is a point of the curve, its Edwards form is multiplied: that takes three quarters of the time of
-/// the ladder, which does the rest, the points of the twist.
-fn multiply(private: &PrivateKey, public: &PublicKey) -> MontgomeryPoint {
-    let point = MontgomeryPoint(*public.as_bytes());
-    match point.to_edwards(0) {
-        Some(point) => point.mul_clamped(private.0).to_montgomery(),
-        None => point.mul_clamped(private.0),
+/// A public key as a point, to agree with several times.
+///
+/// Where there is a point of the curve, its Edwards form is multiplied: that takes three quarters of the time of the
+/// ladder, which does the rest, the points of the twist.
+pub(crate) enum Point {
+    Curve(EdwardsPoint),
+    Twist(MontgomeryPoint),
+}
+
+impl Point {
+    pub(crate) fn of(key: &PublicKey) -> Self {
+        let point = MontgomeryPoint(*key.as_bytes());
+        point.to_edwards(0).map_or(Self::Twist(point), Self::Curve)
+    }
+
+    /// X25519.
+    fn multiply(&self, private: &PrivateKey) -> MontgomeryPoint {
+        match self {
+            Self::Curve(point) => point.mul_clamped(private.0).to_montgomery(),
+            Self::Twist(point) => point.mul_clamped(private.0),
+        }
     }
 }
 
@@ -267,7 +286,8 @@ mod tests {
             let public = PublicKey::from(<[u8; 32]>::try_from(key.as_slice()).unwrap());
             for private in [[0; 32], [0xff; 32], [0x5a; 32]] {
                 let ladder = MontgomeryPoint(*public.as_bytes()).mul_clamped(private);
-                assert_eq!(multiply(&PrivateKey(private), &public).to_bytes(), ladder.to_bytes(), "{key:?}");
+                let product = Point::of(&public).multiply(&PrivateKey(private));
+                assert_eq!(product.to_bytes(), ladder.to_bytes(), "{key:?}");
             }
         }
     }

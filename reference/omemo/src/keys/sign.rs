@@ -25,7 +25,7 @@ pub const SIGNATURE: usize = 64;
 static SMALL_ORDER: LazyLock<[[u8; 32]; 8]> =
     LazyLock::new(|| EIGHT_TORSION.map(|point| point.compress().to_bytes()));
 
-/// Signs with a private scalar, which is clamped, and 64 bytes that are used once.
+/// Signs with a private scalar, which is clamped, and 64 bytes that are used once (OM-SIGN-1).
 #[must_use]
 pub fn sign(
     private: &PrivateKey,

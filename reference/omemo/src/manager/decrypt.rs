@@ -46,6 +46,8 @@ impl Manager {
         require!(OM_DECRYPT_1, !self.is_own(jid, device_id), Refusal::Ignore);
         let key = self.own_key(format, &element);
         require!(OM_DECRYPT_2, key.is_some(), Refusal::Ignore);
+        // There is none only without OM-DECRYPT-2: whoever does not look for the own device takes the first one.
+        let key = key.or_else(|| element.keys.first());
         let Some((key, party)) = key.zip(self.party(format)) else { return Err(Refusal::Ignore) };
         let listed = self.device_list(format, jid).is_some_and(|list| list.contains(device_id));
         require!(OM_DECRYPT_3, listed, Reject::UnknownDevice);
@@ -115,7 +117,7 @@ impl Manager {
         actions
     }
 
-    /// Lets time pass. `now` is in milliseconds of Unix time.
+    /// Lets time pass, and replaces signed prekeys that are old (OM-TICK-1). `now` is in milliseconds of Unix time.
     pub fn tick(&mut self, mut random: Supply, now: u64) -> Vec<Action> {
         let mut actions = Vec::new();
         for party in &mut self.parties {

@@ -46,7 +46,7 @@ pub enum Why {
     Failed(Reject),
 }
 
-/// A payload, sealed for everybody.
+/// A payload, sealed once for everybody (OM-FANOUT-6).
 struct Cargo {
     material: Vec<u8>,
     iv: Option<Vec<u8>>,
@@ -190,6 +190,7 @@ fn check_reached(to: &[&str], targets: &[Target]) -> Result<(), Misuse> {
     Ok(())
 }
 
+/// Seals with keys that are drawn for this payload (OM-FANOUT-7).
 fn seal(format: Format, payload: Option<&[u8]>, random: &mut Supply) -> Cargo {
     match (format, payload) {
         (Format::Legacy, payload) => {

@@ -105,7 +105,8 @@ pub struct Manager {
 }
 
 impl Manager {
-    /// Makes a Manager, and says what it wants done first. `now` is in milliseconds of Unix time.
+    /// Makes a Manager, and says what it wants done first; a device ID that is drawn is one by OM-KEY-4. `now` is in
+    /// milliseconds of Unix time.
     #[must_use]
     pub fn new(setup: ManagerSetup, draws: ManagerDraws, now: u64) -> (Self, Vec<Action>) {
         let ManagerSetup { jid, device_id, formats, identity, pool, refill_at, label } = setup;

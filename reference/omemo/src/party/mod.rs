@@ -6,8 +6,8 @@
 //! | [`Party::bundle`], [`Party::changed`], [`Party::rotate`], [`Party::refill`] | 6.2 | OM-POOL-1 to OM-POOL-4 |
 //! | [`Party::start`] | 6.3 | OM-START-1 to OM-START-4 |
 //! | [`Party::encrypt`] | 6.4 | OM-SEND-1 to OM-SEND-5 |
-//! | [`Party::decrypt`], [`Party::open`], [`Party::commit`] | 6.5 | OM-RECV-1 to OM-RECV-6, OM-ARCHIVE-1 to OM-ARCHIVE-3 |
-//! | `session`, `open` | 6.1, 6.5.3 | OM-OPEN-1 to OM-OPEN-8 |
+//! | [`Party::decrypt`], [`Party::open`], [`Party::commit`] | 6.5 | OM-RECV-1 to OM-RECV-7, OM-ARCHIVE-1 to OM-ARCHIVE-3 |
+//! | `session`, `open` | 6.1, 6.5.3 | OM-OPEN-1 to OM-OPEN-9 |
 //!
 //! The functions of early python-omemo (section 6.10) are these: `initSessionActive` is [`Party::start`],
 //! `initSessionPassive` and `decryptMessage` are [`Party::decrypt`], `encryptMessage` is [`Party::encrypt`]; `toWire`,
@@ -78,7 +78,7 @@ pub struct Setup {
     pub limits: Limits,
 }
 
-/// Random bytes for what is left out of a [`Setup`].
+/// Random bytes for what is left out of a [`Setup`], new for every Party (OM-PARTY-2).
 #[derive(Clone, Debug)]
 pub struct Draws {
     /// Seed of the identity.

@@ -9,7 +9,7 @@ use super::session::{Chain, Session, note_keys};
 use super::skipped::SkippedKey;
 use crate::error::Reject;
 use crate::format::Format;
-use crate::keys::{KeyPair, PublicKey};
+use crate::keys::{KeyPair, Point, PublicKey};
 use crate::seal::kdf::{self, MessageKey, MessageKeys, RootKey};
 use crate::seal::material::{check, decrypt};
 use crate::trace::Trace;
@@ -43,8 +43,8 @@ struct Found {
     used: Option<usize>,
     skipped: Vec<SkippedKey>,
     receiving: Option<Chain>,
-    /// Root key after the receiving half of a step of the ratchet.
-    root: Option<RootKey>,
+    /// Root key after the receiving half of a step of the ratchet, and the new ratchet key as a point.
+    half: Option<(RootKey, Point)>,
 }
 
 impl Change {
@@ -75,12 +75,12 @@ impl Session {
         }
         check(message, &self.data.received, &keys.auth_key)?;
         let plaintext = decrypt(&keys, message.ciphertext)?;
-        let Found { key, used, mut skipped, receiving, root } = found;
+        let Found { key, used, mut skipped, receiving, half } = found;
         if fault!(OM_OPEN_5) && used.is_none() {
             skipped.push(SkippedKey { ratchet_key: message.header.ratchet_key, n: message.header.n, key });
         }
         let turn =
-            root.map(|root| self.turn(format, &root, message.header.ratchet_key, ratchet)).transpose()?;
+            half.map(|half| self.turn(format, &half, message.header.ratchet_key, ratchet)).transpose()?;
         Ok((plaintext, Change { used, skipped, receiving, turn }))
     }
 
@@ -89,40 +89,40 @@ impl Session {
         let header = message.header;
         if let Some((place, key)) = self.skipped.find(&header.ratchet_key, header.n) {
             let used = Some(place);
-            return Ok(Found { key: key.clone(), used, skipped: Vec::new(), receiving: None, root: None });
+            return Ok(Found { key: key.clone(), used, skipped: Vec::new(), receiving: None, half: None });
         }
         let mut skipped = Vec::new();
-        let (chain, root) = match &self.receiving {
+        let (chain, half) = match &self.receiving {
             Some(chain) if self.other == Some(header.ratchet_key) => {
                 require!(OM_OPEN_1, header.n >= chain.next, Reject::Duplicate);
-                check_skip(limits, chain.next, header.n)?;
+                check_number(limits, chain.next, header.n)?;
                 (chain.clone(), None)
             }
             ended => {
-                check_skip(limits, 0, header.n)?;
+                check_number(limits, 0, header.n)?;
                 if let (Some(chain), Some(other)) = (ended, self.other) {
                     end_chain(limits, chain, other, header.pn, &mut skipped)?;
                 }
-                let shared = self.own.private.agree(&header.ratchet_key)?;
-                let (root, chain) = kdf::root(format, &self.root, &shared);
-                (Chain::new(chain), Some(root))
+                let point = Point::of(&header.ratchet_key);
+                let (root, chain) = kdf::root(format, &self.root, &self.own.private.agree_at(&point)?);
+                (Chain::new(chain), Some((root, point)))
             }
         };
         let (key, receiving) = skip_to(chain, header.ratchet_key, header.n, &mut skipped);
-        Ok(Found { key, used: None, skipped, receiving: Some(receiving), root })
+        Ok(Found { key, used: None, skipped, receiving: Some(receiving), half })
     }
 
     /// The sending half of a step of the ratchet.
     fn turn(
         &self,
         format: Format,
-        root: &RootKey,
+        (root, point): &(RootKey, Point),
         other: PublicKey,
         ratchet: &mut dyn FnMut() -> KeyPair,
     ) -> Result<Turn, Reject> {
         let drawn = ratchet();
         let own = if fault!(OM_OPEN_7) && self.sending.is_some() { self.own.clone() } else { drawn };
-        let (root, chain) = kdf::root(format, root, &own.private.agree(&other)?);
+        let (root, chain) = kdf::root(format, root, &own.private.agree_at(point)?);
         let pn = self.sending.as_ref().map_or(0, |chain| chain.next);
         Ok(Turn { root, other, own, sending: Chain::new(chain), pn })
     }
@@ -149,10 +149,11 @@ impl Session {
     }
 }
 
-/// OM-OPEN-2, of a chain whose next message has the number `next`.
-pub(super) fn check_skip(limits: Limits, next: u32, n: u32) -> Result<(), Reject> {
+/// OM-OPEN-2 and OM-OPEN-9, of a chain whose next message has the number `next`.
+pub(super) fn check_number(limits: Limits, next: u32, n: u32) -> Result<(), Reject> {
     let skipped = n.saturating_sub(next);
     require!(OM_OPEN_2, skipped <= limits.max_skip, Reject::TooManySkipped);
+    require!(OM_OPEN_9, n < u32::MAX, Reject::ChainEnd);
     // Without the rule, the limit is the widest that is known.
     if skipped > limits.max_skip.max(WIDEST_SKIP) { Err(Reject::TooManySkipped) } else { Ok(()) }
 }

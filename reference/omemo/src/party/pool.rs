@@ -40,7 +40,7 @@ impl PreKeys {
         u32::try_from(self.keys.len()).unwrap_or(u32::MAX)
     }
 
-    /// Draws what is missing, and says whether anything was.
+    /// Draws what is missing under IDs that no key had before (OM-KEY-5), and says whether anything was.
     fn fill(&mut self, supply: &mut Supply) -> bool {
         let missing = self.size.saturating_sub(self.len());
         for _ in 0..missing {

@@ -3,7 +3,7 @@
 use taut_wire::{fault, require};
 
 use super::Party;
-use super::open::{Change, check_skip};
+use super::open::{Change, check_number};
 use super::session::{AssociatedData, Role, Session};
 use super::skipped::Skipped;
 use crate::error::Reject;
@@ -44,8 +44,8 @@ impl Party {
     /// # Errors
     /// Those of [`Message::decode`] or [`KeyExchange::decode`], [`Reject::NoSession`], [`Reject::OwnIdentity`],
     /// [`Reject::IdentityChanged`], [`Reject::Mismatch`], [`Reject::UnknownSignedPreKey`], [`Reject::UnknownPreKey`],
-    /// [`Reject::WeakKey`], [`Reject::Duplicate`], [`Reject::TooManySkipped`], [`Reject::BadMac`],
-    /// [`Reject::BadPadding`].
+    /// [`Reject::WeakKey`], [`Reject::Duplicate`], [`Reject::TooManySkipped`], [`Reject::ChainEnd`],
+    /// [`Reject::BadMac`], [`Reject::BadPadding`].
     pub fn decrypt(
         &mut self,
         peer: &str,
@@ -57,6 +57,9 @@ impl Party {
         let opened = self.open(peer, message, key_exchange, ratchet, trace);
         if opened.is_err() && fault!(OM_PARTY_1) {
             self.spoil(peer);
+        }
+        if opened.is_err() && key_exchange && fault!(OM_RECV_7) {
+            self.pin(peer, message);
         }
         Ok(self.commit(peer, opened?))
     }
@@ -160,7 +163,7 @@ impl Party {
         let signed = signed.unwrap_or(&self.signed);
         let pre_key = names.pre_key_id.and_then(|id| self.pre_keys.keys.get(&id));
         require!(OM_RECV_5, pre_key.is_some() || names.pre_key_id.is_none(), Reject::UnknownPreKey);
-        check_skip(self.limits, 0, exchange.message.header.n)?;
+        check_number(self.limits, 0, exchange.message.header.n)?;
         let passive = Passive {
             identity: self.identity.scalar(),
             signed_pre_key: &signed.pair.private,
@@ -182,6 +185,15 @@ impl Party {
             skipped: Skipped::default(),
             data: AssociatedData::new(self.format, Role::Responder, &own_wire, exchange.identity_key.wire()),
         })
+    }
+
+    /// What a reader does that believes an identity key once a session is derived with it, before it has accepted a message.
+    fn pin(&mut self, peer: &str, message: &[u8]) {
+        let Ok(exchange) = KeyExchange::decode(self.format, message) else { return };
+        let identity_key = &exchange.identity_key;
+        if self.check_identity(peer, identity_key).is_ok() && self.respond(&exchange, &mut ()).is_ok() {
+            self.peer(peer, identity_key.clone());
+        }
     }
 
     /// What a reader does that changes something although it refuses.

@@ -21,7 +21,7 @@ use crate::wire::exchange::Exchange;
 pub struct StartDraws {
     /// Which one-time prekey.
     pub choice: [u8; 8],
-    /// The ephemeral key.
+    /// The ephemeral key, which nobody keeps (OM-AGREE-2).
     pub ephemeral: KeyPair,
     /// The first ratchet key.
     pub ratchet: KeyPair,
@@ -77,6 +77,20 @@ impl Party {
     ) -> Result<Started, Reject> {
         let bundle = bundle.check(self.format)?;
         self.check_identity(peer, &bundle.identity_key)?;
+        self.start_with(peer, bundle, draws, trace)
+    }
+
+    /// Begins a session with keys for which the caller answers: whose they are is not checked here.
+    ///
+    /// # Errors
+    /// [`Reject::WeakKey`].
+    pub fn start_with(
+        &mut self,
+        peer: &str,
+        bundle: CheckedBundle,
+        draws: StartDraws,
+        trace: &mut impl Trace,
+    ) -> Result<Started, Reject> {
         let session = self.initiate(&bundle, draws, trace)?;
         let Exchange { pre_key_id, ephemeral_key, .. } = session.exchange;
         self.begin(peer, bundle.identity_key, session);
@@ -149,11 +163,18 @@ impl Party {
     }
 
     pub(super) fn begin(&mut self, peer: &str, identity_key: IdentityKey, session: Session) {
-        let new = Peer { identity_key, sessions: VecDeque::new() };
-        self.peers.entry(peer.to_owned()).or_insert(new).begin(session);
+        self.peer(peer, identity_key).begin(session);
     }
 
-    /// Steps 3 to 5 of section 6.3.
+    /// The peer, with this identity key: it is the one that the peer has, unless OM-START-2 is switched off.
+    pub(super) fn peer(&mut self, peer: &str, identity_key: IdentityKey) -> &mut Peer {
+        let new = Peer { identity_key: identity_key.clone(), sessions: VecDeque::new() };
+        let peer = self.peers.entry(peer.to_owned()).or_insert(new);
+        peer.identity_key = identity_key;
+        peer
+    }
+
+    /// Steps 3 to 5 of section 6.3 (OM-START-4).
     fn initiate(
         &self,
         bundle: &CheckedBundle,

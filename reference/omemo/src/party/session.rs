@@ -101,7 +101,7 @@ impl Session {
         let first = !fault!(OM_SEND_4) || sending.next == 0;
         let key_exchange = self.role == Role::Initiator && !self.confirmed && first;
         let message = if key_exchange {
-            let exchange = self.exchange;
+            let exchange = self.exchange; // OM-KEX-2
             exchange::Outgoing { format, exchange, identity_key, registration_id: None }.encode(&message)
         } else {
             message

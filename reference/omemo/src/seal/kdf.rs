@@ -35,8 +35,9 @@ pub(crate) fn hasher(key: &[u8]) -> Hasher {
     Hasher::new_from_slice(key).expect(ANY_KEY)
 }
 
-/// `MAC` of section 3.1.
-pub(crate) fn mac(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
+/// `MAC` of section 3.1, of all parts one after the other.
+#[must_use]
+pub fn mac(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
     parts.iter().fold(hasher(key), Mac::chain_update).finalize().into_bytes().into()
 }
 

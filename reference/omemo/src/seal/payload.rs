@@ -31,7 +31,7 @@ pub struct Legacy {
     pub material: Vec<u8>,
 }
 
-/// Encrypts a payload of L, with a key and an IV that are used once.
+/// Encrypts a payload of L, with a key and an IV that are used once (OM-PAYLOAD-1).
 ///
 /// # Panics
 /// For a payload of 64 GiB or more.
@@ -92,7 +92,7 @@ pub struct Omemo2 {
     pub material: Vec<u8>,
 }
 
-/// Encrypts a payload of T, with a key that is used once.
+/// Encrypts a payload of T, with a key that is used once (OM-PAYLOAD-7).
 #[must_use]
 pub fn seal_2(key: &[u8; KEY], plaintext: &[u8], trace: &mut impl Trace) -> Omemo2 {
     let keys = keys_of(key, trace);

@@ -5,7 +5,7 @@ use taut_wire::fault;
 use super::kdf::{RootKey, kdf_without_salt};
 use crate::error::Reject;
 use crate::format::Format;
-use crate::keys::{PrivateKey, PublicKey, Shared};
+use crate::keys::{Point, PrivateKey, PublicKey, Shared};
 use crate::trace::Trace;
 
 /// What the initiator has: private keys of its own, public ones of the responder.
@@ -44,9 +44,10 @@ impl Active<'_> {
     /// # Errors
     /// [`Reject::WeakKey`].
     pub fn agree(&self, format: Format, trace: &mut impl Trace) -> Result<RootKey, Reject> {
-        let dh1 = self.identity.agree(self.signed_pre_key)?;
+        let signed_pre_key = Point::of(self.signed_pre_key);
+        let dh1 = self.identity.agree_at(&signed_pre_key)?;
         let dh2 = self.ephemeral.agree(self.other_identity)?;
-        let dh3 = self.ephemeral.agree(self.signed_pre_key)?;
+        let dh3 = self.ephemeral.agree_at(&signed_pre_key)?;
         let dh4 = self.pre_key.map(|key| self.ephemeral.agree(key)).transpose()?;
         Ok(derive(format, &[Some(dh1), Some(dh2), Some(dh3), dh4], trace))
     }
@@ -59,9 +60,10 @@ impl Passive<'_> {
     /// [`Reject::WeakKey`].
     pub fn agree(&self, format: Format, trace: &mut impl Trace) -> Result<RootKey, Reject> {
         let dh1 = self.signed_pre_key.agree(self.other_identity)?;
-        let dh2 = self.identity.agree(self.ephemeral)?;
-        let dh3 = self.signed_pre_key.agree(self.ephemeral)?;
-        let dh4 = self.pre_key.map(|key| key.agree(self.ephemeral)).transpose()?;
+        let ephemeral = Point::of(self.ephemeral);
+        let dh2 = self.identity.agree_at(&ephemeral)?;
+        let dh3 = self.signed_pre_key.agree_at(&ephemeral)?;
+        let dh4 = self.pre_key.map(|key| key.agree_at(&ephemeral)).transpose()?;
         Ok(derive(format, &[Some(dh1), Some(dh2), Some(dh3), dh4], trace))
     }
 }

@@ -1,5 +1,7 @@
 //! The record Manager.
 
+use std::collections::BTreeSet;
+
 use super::bytes::{Body, Record, check};
 use super::party;
 use crate::error::Reject;
@@ -70,9 +72,11 @@ pub(super) fn read(body: &mut Body<'_>) -> Result<Manager, Reject> {
     check(
         identity.given().0 == IdentityForm::Seed && parties.iter().all(|party| party.identity == identity),
     )?;
+    check_once(parties.iter().map(|party| party.format))?;
     let lists = body.map(|body| {
         let place = (body.format()?, body.text()?);
         let devices = body.list(|body| Ok((body.number()?, body.flag(read_label)?)))?;
+        check_once(devices.iter().map(|(id, _)| id))?;
         Ok((place, DeviceList(devices)))
     })?;
     let bundles =
@@ -90,11 +94,19 @@ fn read_label(body: &mut Body<'_>) -> Result<Label, Reject> {
 }
 
 fn read_bundle(body: &mut Body<'_>) -> Result<Bundle, Reject> {
-    Ok(Bundle {
+    let bundle = Bundle {
         identity_key: body.data()?.to_vec(),
         signed_pre_key_id: body.number()?,
         signed_pre_key: body.data()?.to_vec(),
         signature: body.array::<64>()?.to_vec(),
         pre_keys: body.list(|body| Ok((body.number()?, body.data()?.to_vec())))?,
-    })
+    };
+    check_once(bundle.pre_keys.iter().map(|(id, _)| id))?;
+    Ok(bundle)
+}
+
+/// Checks that there is nothing twice in what stands in no order.
+fn check_once<T: Ord>(mut entries: impl Iterator<Item = T>) -> Result<(), Reject> {
+    let mut seen = BTreeSet::new();
+    check(entries.all(|entry| seen.insert(entry)))
 }

@@ -42,13 +42,13 @@ impl Kind {
 }
 
 impl Party {
-    /// The state in bytes.
+    /// The state in bytes (OM-STATE-1).
     #[must_use]
     pub fn save(&self) -> Vec<u8> {
         seal(Kind::Party, |body| party::write(body, self))
     }
 
-    /// Makes a Party that goes on as the one that was saved.
+    /// Makes a Party that goes on as the one that was saved (OM-STATE-6).
     ///
     /// # Errors
     /// [`Reject::BadState`], [`Reject::UnknownVersion`].
@@ -61,13 +61,13 @@ impl Party {
 }
 
 impl Manager {
-    /// The state in bytes.
+    /// The state in bytes (OM-STATE-1).
     #[must_use]
     pub fn save(&self) -> Vec<u8> {
         seal(Kind::Manager, |body| manager::write(body, self))
     }
 
-    /// Makes a Manager that goes on as the one that was saved.
+    /// Makes a Manager that goes on as the one that was saved (OM-STATE-6).
     ///
     /// # Errors
     /// [`Reject::BadState`], [`Reject::UnknownVersion`].
@@ -100,4 +100,86 @@ fn open(kind: Kind, state: &[u8]) -> Result<Body<'_>, Reject> {
     require!(OM_STATE_4, Sha256::digest(covered).as_slice() == hash, Reject::BadState);
     require!(OM_STATE_5, found == kind.byte(), Reject::BadState);
     Ok(Body::new(reader.rest()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::format::Format;
+    use crate::keys::KeyPair;
+    use crate::manager::{ManagerDraws, ManagerSetup};
+    use crate::party::session::Session;
+    use crate::party::{Draws, Setup, StartDraws};
+    use crate::supply::Supply;
+    use crate::wire::bundle::Bundle;
+    use crate::wire::devices::DeviceList;
+
+    fn party(seed: u8) -> Party {
+        let draws = Draws {
+            identity: [seed; 32],
+            signed_pre_key: [seed; 32],
+            signature_nonce: [seed; 64],
+            pre_keys: Supply::new([seed; 32]),
+        };
+        Party::new(Format::Legacy, Setup { pool: Some(2), ..Setup::default() }, draws, 0)
+    }
+
+    /// A Party with a session that was changed.
+    fn with(change: impl FnMut(&mut Session)) -> Party {
+        let (mut alice, bob) = (party(1), party(2));
+        let (ephemeral, ratchet) = (KeyPair::from([3; 32]), KeyPair::from([4; 32]));
+        let draws = StartDraws { choice: [0; 8], ephemeral, ratchet };
+        alice.start("bob", &bob.bundle(), draws, &mut ()).unwrap();
+        alice.peers.values_mut().filter_map(|peer| peer.sessions.front_mut()).for_each(change);
+        alice
+    }
+
+    #[test]
+    fn a_session_has_the_key_of_the_other_side_and_a_sending_chain() {
+        assert!(Party::restore(&with(|_| ()).save()).is_ok());
+        for party in [with(|session| session.other = None), with(|session| session.sending = None)] {
+            assert_eq!(Party::restore(&party.save()).unwrap_err(), Reject::BadState);
+        }
+    }
+
+    fn manager(formats: &[Format]) -> Manager {
+        let setup = ManagerSetup {
+            jid: "a@x".to_owned(),
+            device_id: Some(1),
+            formats: formats.to_vec(),
+            identity: None,
+            pool: Some(1),
+            refill_at: None,
+            label: None,
+        };
+        let draws = ManagerDraws { identity: [1; 32], device_id: [0; 4], random: Supply::new([1; 32]) };
+        Manager::new(setup, draws, 0).0
+    }
+
+    #[test]
+    fn a_manager_has_a_format_once() {
+        let (one, other) = (Format::Legacy, Format::Omemo2);
+        assert!(Manager::restore(&manager(&[one, other]).save()).is_ok());
+        for formats in [[one, one], [other, other]] {
+            assert_eq!(Manager::restore(&manager(&formats).save()).unwrap_err(), Reject::BadState);
+        }
+    }
+
+    #[test]
+    fn an_id_stands_once_in_a_list_and_in_a_bundle() {
+        for (ids, is_right) in [([8, 7], true), ([7, 7], false)] {
+            let format = Format::Omemo2;
+            let mut listing = manager(&[format]);
+            let devices = ids.map(|id| (id, None)).to_vec();
+            listing.lists.insert((format, "b@x".to_owned()), DeviceList(devices));
+            let mut knowing = manager(&[format]);
+            let pre_keys = ids.map(|id| (id, vec![1; 32])).to_vec();
+            let bundle = Bundle { signature: vec![0; 64], pre_keys, ..Bundle::default() };
+            knowing.bundles.insert((format, "b@x".to_owned(), 7), bundle);
+            for manager in [listing, knowing] {
+                let restored = Manager::restore(&manager.save());
+                assert_eq!(restored.err(), (!is_right).then_some(Reject::BadState), "{ids:?}");
+            }
+        }
+    }
 }

@@ -120,14 +120,20 @@ fn read_session(
     let ephemeral_key = PublicKey::from(body.array()?);
     let signed_pre_key_id = body.number()?;
     let pre_key_id = Some(body.number()?).filter(|id| *id != 0);
+    let root = RootKey::from(body.array()?);
+    let own = KeyPair::from(PrivateKey::from(body.array()?));
+    let other = body.flag(|body| body.array().map(PublicKey::from))?;
+    let sending = body.flag(read_chain)?;
+    // A session is kept once a message of it is accepted or can be written: it has both by then.
+    check(other.is_some() && sending.is_some())?;
     Ok(Session {
         role,
         confirmed,
         exchange: Exchange { ephemeral_key, signed_pre_key_id, pre_key_id },
-        root: RootKey::from(body.array()?),
-        own: KeyPair::from(PrivateKey::from(body.array()?)),
-        other: body.flag(|body| body.array().map(PublicKey::from))?,
-        sending: body.flag(read_chain)?,
+        root,
+        own,
+        other,
+        sending,
         receiving: body.flag(read_chain)?,
         pn: body.number()?,
         skipped: read_skipped(body, limits)?,

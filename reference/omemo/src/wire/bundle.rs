@@ -83,7 +83,7 @@ const fn names(format: Format) -> &'static Names {
 }
 
 impl Bundle {
-    /// Writes the bundle as XML.
+    /// Writes the bundle as XML (OM-BUNDLE-1).
     #[must_use]
     pub fn write(&self, format: Format) -> Vec<u8> {
         let names = names(format);

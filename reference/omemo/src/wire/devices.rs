@@ -37,7 +37,7 @@ const fn root(format: Format) -> &'static str {
 }
 
 impl DeviceList {
-    /// Writes the list as XML; L has no labels.
+    /// Writes the list as XML; L has no labels (OM-LIST-1).
     #[must_use]
     pub fn write(&self, format: Format) -> Vec<u8> {
         let mut out = Writer::default();

@@ -48,7 +48,7 @@ const fn exchange_flag(format: Format) -> &'static str {
 }
 
 impl Encrypted {
-    /// Writes the element as XML.
+    /// Writes the element as XML (OM-ELEMENT-1).
     #[must_use]
     pub fn write(&self, format: Format) -> Vec<u8> {
         let mut out = Writer::default();
@@ -79,7 +79,7 @@ impl Encrypted {
             }
             let rid = rid.to_string();
             let attributes = [("rid", rid.as_str()), (exchange_flag(format), "true")];
-            let count = if *key_exchange { 2 } else { 1 };
+            let count = if *key_exchange { 2 } else { 1 }; // OM-ELEMENT-2
             out.leaf("key", attributes.get(..count).unwrap_or_default(), &to_base64(data));
         }
         if open.is_some() {

@@ -100,7 +100,7 @@ pub struct Outgoing<'a> {
 }
 
 impl Outgoing<'_> {
-    /// Writes the key exchange around a message.
+    /// Writes the key exchange around a message (OM-KEX-1).
     #[must_use]
     pub fn encode(&self, message: &[u8]) -> Vec<u8> {
         let Exchange { ephemeral_key, signed_pre_key_id, pre_key_id } = self.exchange;

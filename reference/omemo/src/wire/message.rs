@@ -127,7 +127,7 @@ pub struct Outgoing<'a> {
 }
 
 impl Outgoing<'_> {
-    /// Writes the message with this ciphertext.
+    /// Writes the message with this ciphertext (OM-MSG-1).
     #[must_use]
     pub fn encode(&self, ciphertext: &[u8], trace: &mut impl Trace) -> Vec<u8> {
         self.encode_with(ciphertext.len(), |out| out.extend_from_slice(ciphertext), trace)

@@ -171,6 +171,7 @@ impl<'a> Protobuf<'a> {
         let (tag, size, minimal) = self.varint()?;
         require!(OM_PROTO_2, u32::try_from(tag).is_ok() && size <= MAX_TAG, Reject::BadProtobuf);
         require!(OM_PROTO_3, minimal, Reject::LooseVarint);
+        let tag = u64::try_from(tag).unwrap_or(u64::MAX);
         Ok((tag >> 3, tag & 7))
     }
 
@@ -189,16 +190,15 @@ impl<'a> Protobuf<'a> {
         self.take(usize::try_from(size).unwrap_or(usize::MAX))
     }
 
-    /// Value, size, and whether it could not be shorter.
-    fn varint(&mut self) -> Result<(u64, usize, bool), Reject> {
+    /// Value, of up to 70 bits, size, and whether it could not be shorter.
+    fn varint(&mut self) -> Result<(u128, usize, bool), Reject> {
         let more = self.unread.iter().take_while(|byte| **byte & 0x80 != 0).count();
         let size = more + 1;
         require!(OM_PROTO_2, size <= MAX_VARINT && size <= self.unread.len(), Reject::BadProtobuf);
         let (varint, rest) = self.unread.split_at(size.min(self.unread.len()));
         self.unread = rest;
-        // Of the last of ten bytes only one bit has a place.
-        let number =
-            varint.iter().take(MAX_VARINT).rev().fold(0, |number, byte| number << 7 | u64::from(byte & 0x7f));
+        let groups = varint.iter().take(MAX_VARINT).rev();
+        let number = groups.fold(0, |number, byte| number << 7 | u128::from(byte & 0x7f));
         Ok((number, size, size == 1 || varint.last() != Some(&0)))
     }
 

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { connect } from "node:net";
+import { createInterface } from "node:readline";
 import test from "node:test";
 import { fileURLToPath } from "node:url";
 
@@ -83,3 +86,29 @@ test("actors of a session are apart", async () => {
   const answers = await ask([start, { ...start, actor: "b" }, connect, { ...close, actor: "b" }, close, { ...close, session: 2 }, { op: "end" }, close]);
   assert.deepEqual(answers.map((answer) => Object.keys(answer)[1]), ["accept", "accept", "accept", "reject", "accept", "error", "accept", "error"]);
 });
+
+test("what an actor has open is closed with it", { timeout: 20_000 }, async (t) => {
+  const adapter = spawn(process.execPath, ["netaio_port.mjs"], { cwd: FOLDER, stdio: ["pipe", "pipe", "ignore"] });
+  t.after(() => adapter.kill());
+  const lines = createInterface({ input: adapter.stdout })[Symbol.asyncIterator]();
+  const request = async (session, op, input) => {
+    adapter.stdin.write(`${JSON.stringify({ id: 1, session, actor: "a", op, in: input })}\n`);
+    return JSON.parse((await lines.next()).value).accept;
+  };
+  const start = async (session) => (await request(session, "netaio.live.start", { role: "server", version: "0.0.9" })).port;
+  const [replaced, kept, last] = [await start(1), await start(1), await start(2)];
+  assert.deepEqual(await Promise.all([replaced, kept, last].map(isOpen)), [false, true, true]);
+  assert.deepEqual(await request(1, "end"), {});
+  assert.deepEqual(await Promise.all([kept, last].map(isOpen)), [false, true]);
+  adapter.stdin.end();
+  const [status] = await once(adapter, "close"); // although a port is open
+  assert.equal(status, 0);
+});
+
+function isOpen(port) {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1");
+    socket.on("connect", () => resolve(true)).on("error", () => resolve(false));
+    socket.on("connect", () => socket.destroy());
+  });
+}

@@ -19,7 +19,7 @@ mod live_answers;
 mod live_broken;
 mod live_redirects;
 mod message;
-mod quick;
+mod quick_cases;
 mod receive;
 mod receive_choices;
 mod send;
@@ -30,7 +30,10 @@ mod value;
 
 use anyhow::Result;
 
+use super::quick::{self, Quick};
 use super::{Author, Draft};
+
+const QUICK: &Quick = &[&quick_cases::QUICK];
 
 /// Writes every generated file of the protocol, in the order in which cases build on each other.
 pub(super) fn write(author: &mut Author<'_>) -> Result<()> {
@@ -46,7 +49,7 @@ pub(super) fn write(author: &mut Author<'_>) -> Result<()> {
     file(author, "service", "A service that behaves.", |_| service::drafts())?;
     file(author, "attack", "What the format cannot prevent.", attack::drafts)?;
     file(author, "live", "A Mailbox and a service over HTTP, on the wire.", live::drafts)?;
-    quick::check(author)
+    quick::check(QUICK, author)
 }
 
 fn file(
@@ -56,5 +59,5 @@ fn file(
     drafts: fn(&Author<'_>) -> Vec<Draft>,
 ) -> Result<()> {
     author.file(stem, about);
-    drafts(author).into_iter().map(quick::mark).try_for_each(|draft| author.add(draft))
+    drafts(author).into_iter().map(|draft| quick::mark(QUICK, draft)).try_for_each(|draft| author.add(draft))
 }

@@ -3,20 +3,24 @@
 use serde_json::{Value, json};
 
 use super::super::{Author, Draft, Wanted, case};
+use super::boxes_peers::{low_order, odd_peers, peers};
 use super::frame::{body, members_of, part, play, raw, with};
-use super::outcome::{failed, refuse, refused};
-use super::value::{Value as Packify, bytes, fields, hex, int, list, packed, text};
+use super::outcome::{refuse, refused};
+use super::value::{bytes, fields, hex, packed};
 
 /// Sender and receiver of the captures.
 pub(super) const ALICE: &str = "643b977c9f5b9060940e4718c09d62625d91a9dc23c8e1a392ff19dc665417cf";
+
 pub(super) const BOB: &str = "f9229e1793aadf0d76c404d7350acac39099cca71f52ca3e0193994b2281f302";
 const CAROL: &str = "0101010101010101010101010101010101010101010101010101010101010101";
 pub(super) const NONCE: &str = "18823160cf6ef7fe057915f4b3e22cd436f2083909af3e8b";
 const MAX: usize = 65_422;
+
 /// Nonce and tag.
 const MORE: usize = 40;
-const DECRYPT: &str = "netaio/x25519/decrypt-content";
-const ENCRYPT: &str = "netaio/x25519/encrypt-content";
+
+pub(super) const DECRYPT: &str = "netaio/x25519/decrypt-content";
+pub(super) const ENCRYPT: &str = "netaio/x25519/encrypt-content";
 
 /// All cases of the file.
 pub(super) fn drafts(author: &Author<'_>) -> Vec<Draft> {
@@ -31,7 +35,7 @@ pub(super) fn drafts(author: &Author<'_>) -> Vec<Draft> {
 }
 
 /// The X25519 public key of a seed.
-fn public_key(author: &Author<'_>, seed: &str) -> String {
+pub(super) fn public_key(author: &Author<'_>, seed: &str) -> String {
     part(author, "netaio.x25519.keys", &json!({ "seed": seed }), &json!({}), "public_key")
 }
 
@@ -40,7 +44,7 @@ pub(super) fn data_of(author: &Author<'_>, seed: &str) -> String {
     data(&public_key(author, seed))
 }
 
-fn data(key: &str) -> String {
+pub(super) fn data(key: &str) -> String {
     packed(&fields(&[("pubkey", bytes(raw(key)))]))
 }
 
@@ -63,7 +67,7 @@ fn keys() -> Vec<Draft> {
         .collect()
 }
 
-fn encrypts(author: &Author<'_>, name: &str, about: &str, rules: &[&str], more: Value) -> Draft {
+pub(super) fn encrypts(author: &Author<'_>, name: &str, about: &str, rules: &[&str], more: Value) -> Draft {
     let base = json!({ "seed": ALICE, "peer_data": data_of(author, BOB), "encrypt_uri": false, "uri": hex("uri"), "content": hex("hello") });
     case(&format!("netaio/x25519/encrypt-{name}"))
         .about(about)
@@ -140,7 +144,7 @@ fn encrypted(author: &Author<'_>) -> Vec<Draft> {
     ]
 }
 
-fn decrypts(author: &Author<'_>, name: &str, about: &str, rules: &[&str], more: Value) -> Draft {
+pub(super) fn decrypts(author: &Author<'_>, name: &str, about: &str, rules: &[&str], more: Value) -> Draft {
     let base = json!({ "seed": BOB, "peer_data": data_of(author, ALICE), "encrypt_uri": false, "uri": hex("uri"), "content": sealed(author, &hex("hello")) });
     case(&format!("netaio/x25519/decrypt-{name}"))
         .about(about)
@@ -148,172 +152,13 @@ fn decrypts(author: &Author<'_>, name: &str, about: &str, rules: &[&str], more: 
         .op("netaio.x25519.decrypt", with(&base, more))
 }
 
-fn measured(draft: Draft, line: u32, upstream: Value) -> Draft {
+pub(super) fn measured(draft: Draft, line: u32, upstream: Value) -> Draft {
     draft.source_ref(&format!("N {line}")).upstream(upstream)
 }
 
 /// An input without the peer's data.
-fn unknown_peer(draft: Draft) -> Draft {
+pub(super) fn unknown_peer(draft: Draft) -> Draft {
     draft.without("peer_data")
-}
-
-fn peers(author: &Author<'_>) -> Vec<Draft> {
-    let key = || bytes(raw(&public_key(author, BOB)));
-    let draws = || json!({ "nonce": NONCE, "split": "0000" });
-    let bad = |draft: Draft, base: &str| refuse(draft, "bad-peer-data").edit_of(base);
-    vec![
-        measured(
-            refuse(
-                unknown_peer(encrypts(
-                    author,
-                    "no-peer",
-                    "the receiver is no known peer",
-                    &["NA-BOX-2"],
-                    json!({}),
-                )),
-                "no-peer",
-            )
-            .edit_of(ENCRYPT),
-            79,
-            refused("no-peer", "builtins.ValueError: peer and peer_plugin must be provided"),
-        ),
-        refuse(
-            unknown_peer(decrypts(
-                author,
-                "no-peer",
-                "the sender is no known peer",
-                &["NA-BOX-2"],
-                json!({}),
-            )),
-            "no-peer",
-        )
-        .edit_of(DECRYPT),
-        measured(
-            bad(
-                encrypts(
-                    author,
-                    "no-key",
-                    "data without a key",
-                    &["NA-BOX-3"],
-                    json!({ "peer_data": packed(&fields(&[("vkey", key())])) }),
-                ),
-                ENCRYPT,
-            ),
-            80,
-            refused("bad-peer-data", "builtins.ValueError: peer pubkey not found"),
-        ),
-        measured(
-            bad(
-                encrypts(
-                    author,
-                    "key-31",
-                    "a key of 31 bytes",
-                    &["NA-BOX-3"],
-                    json!({ "peer_data": packed(&fields(&[("pubkey", bytes([9; 31]))])) }),
-                )
-                .draws(draws()),
-                ENCRYPT,
-            ),
-            82,
-            failed("nacl.exceptions.ValueError: The public key must be exactly 32 bytes long"),
-        ),
-    ]
-}
-
-/// What is looked for in the peer's data and is not there: the same on both sides.
-fn odd_peers(author: &Author<'_>) -> Vec<Draft> {
-    let key = || bytes(raw(&public_key(author, BOB)));
-    let rows: Vec<(&str, &str, String)> = vec![
-        ("peer-empty", "data of no bytes", String::new()),
-        ("peer-none", "data that is none", packed(&Packify::None)),
-        ("peer-list", "data that is a list", packed(&list(&[key()]))),
-        ("peer-key-alone", "data that is the key", packed(&key())),
-        ("peer-key-raw", "data that is the key, not packed", public_key(author, BOB)),
-        ("peer-dict-0", "data that is an empty dict", packed(&fields(&[]))),
-        ("peer-key-33", "a key of 33 bytes", packed(&fields(&[("pubkey", bytes([9; 33]))]))),
-        ("peer-key-0", "a key of no bytes", packed(&fields(&[("pubkey", bytes(""))]))),
-        ("peer-key-str", "a key that is a str", packed(&fields(&[("pubkey", text(&"k".repeat(32)))]))),
-        ("peer-key-int", "a key that is an int", packed(&fields(&[("pubkey", int("32"))]))),
-    ];
-    let draws = || json!({ "nonce": NONCE, "split": "0000" });
-    let bad = |draft: Draft, base: &str| refuse(draft, "bad-peer-data").edit_of(base);
-    let mut cases = Vec::new();
-    for (name, about, data) in &rows {
-        cases.push(bad(
-            encrypts(author, name, about, &["NA-BOX-3"], json!({ "peer_data": data })).draws(draws()),
-            ENCRYPT,
-        ));
-    }
-    for (name, about, data) in
-        rows.iter().filter(|(name, ..)| ["peer-empty", "peer-dict-0", "peer-key-33"].contains(name))
-    {
-        cases.push(bad(decrypts(author, name, about, &["NA-BOX-3"], json!({ "peer_data": data })), DECRYPT));
-    }
-    let loose = format!("{}00", data_of(author, ALICE));
-    cases.push(
-        bad(
-            decrypts(
-                author,
-                "peer-not-canonical",
-                "a byte behind the dict",
-                &["NA-BOX-3", "NA-UNPACK-7"],
-                json!({ "peer_data": loose }),
-            ),
-            DECRYPT,
-        )
-        .variant(
-            &[("packify-canonical", "unchecked")],
-            Wanted::Accept(json!({ "uri": hex("uri"), "content": hex("hello") })),
-        ),
-    );
-    cases
-}
-
-fn low_order(author: &Author<'_>) -> Vec<Draft> {
-    let keys = [
-        ("low-order", "the key 0", "00".repeat(32)),
-        ("low-order-1", "the key 1", format!("01{}", "00".repeat(31))),
-        (
-            "low-order-8",
-            "a key of order 8",
-            "e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800".to_owned(),
-        ),
-        (
-            "low-order-8-other",
-            "the other key of order 8",
-            "5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f1157".to_owned(),
-        ),
-        ("low-order-p-minus-1", "the key p - 1", format!("ec{}7f", "ff".repeat(30))),
-        ("low-order-p", "the key p, which is 0", format!("ed{}7f", "ff".repeat(30))),
-        ("low-order-p-plus-1", "the key p + 1, which is 1", format!("ee{}7f", "ff".repeat(30))),
-        ("low-order-high-bit", "the key 0 with its highest bit set", format!("{}80", "00".repeat(31))),
-    ];
-    let mut cases = Vec::new();
-    for (name, about, key) in keys {
-        let draws = json!({ "nonce": NONCE, "split": "0000" });
-        let draft = refuse(
-            encrypts(author, name, about, &["NA-BOX-4"], json!({ "peer_data": data(&key) })),
-            "low-order-key",
-        )
-        .draws(draws)
-        .edit_of(ENCRYPT);
-        cases.push(match name {
-            "low-order" => {
-                measured(draft, 83, failed("nacl.exceptions.RuntimeError: Unexpected library error"))
-            }
-            _ => draft,
-        });
-        if name == "low-order" || name == "low-order-8" {
-            cases.push(
-                refuse(
-                    decrypts(author, name, about, &["NA-BOX-4"], json!({ "peer_data": data(&key) })),
-                    "low-order-key",
-                )
-                .edit_of(DECRYPT),
-            );
-        }
-    }
-    cases
 }
 
 fn decrypted(author: &Author<'_>) -> Vec<Draft> {

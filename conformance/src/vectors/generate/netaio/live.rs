@@ -208,7 +208,7 @@ fn requests() -> Vec<Draft> {
             .play(handles("bob", 0, echo(REQUEST, "known", RESPOND)))
             .play(starts("alice", "client", json!({})))
             .play(connects("alice", "bob"))
-            .play(asks("alice", "bob", "nope", 0, json!({ "timeout_ms": 400 })))
+            .play(asks("alice", "bob", "nope", 0, json!({ "timeout_ms": 1500 })))
             .play(hears("alice", "timed-out", &[received(NOT_FOUND, "", "not found"), timed_out(0)]))
             .play(asks("alice", "bob", "known", 1, json!({ "content": hex("x") })))
             .play(hears("alice", "answered", &[answered(1, RESPOND, "known", "x")])),

@@ -36,7 +36,7 @@ fn by_the_other(author: &Author<'_>) -> Vec<Draft> {
     let half = served(
         "half-closed",
         "somebody who asks and says that nothing more will come",
-        &["NA-TCP-1", "NA-TCP-5"],
+        &["NA-TCP-1", "NA-TCP-5", "NA-LIVE-3"],
     )
     .bug(BugClass::Interop, Severity::Medium)
     .says_all(asked(author, "hi"), hears_all(told(author, "hi")))

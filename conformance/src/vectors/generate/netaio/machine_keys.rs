@@ -137,64 +137,89 @@ fn failed_quorums(author: &Author<'_>) -> Vec<Draft> {
     ]
 }
 
-fn taproot_lock(author: &Author<'_>, script: &str) -> String {
-    let input = json!({ "kind": "taproot", "keys": [ONE.key], "script": script });
-    part(author, "netaio.tapescript.lock", &input, &json!({}), "lock")
+/// Locks by the root of a script, and what opens them.
+struct Taproot<'a, 'b>(&'a Author<'b>);
+
+impl Taproot<'_, '_> {
+    fn lock(&self, script: &str) -> String {
+        let input = json!({ "kind": "taproot", "keys": [ONE.key], "script": script });
+        part(self.0, "netaio.tapescript.lock", &input, &json!({}), "lock")
+    }
+
+    /// A signature under the root of a script, with flags if some are given.
+    fn key_spend(&self, script: &str, flags: Option<&str>) -> String {
+        let mut input =
+            json!({ "kind": "taproot-key", "seeds": [ONE.seed], "script": script, "sigfields": SIGFIELDS });
+        if let (Some(flags), Some(members)) = (flags, input.as_object_mut()) {
+            members.insert("flags".to_owned(), json!(flags));
+        }
+        part(self.0, "netaio.tapescript.witness", &input, &json!({}), "witness")
+    }
+
+    /// A script, what opens that one, and an internal key.
+    fn script_spend(&self, script: &str, key: &str) -> String {
+        format!("{}{}{}", push(&signature(self.0, &TWO, "00", &SIGFIELDS)), push(script), push(key))
+    }
 }
 
-/// Opens a taproot with a signature under its root.
-fn key_spend(author: &Author<'_>, script: &str) -> String {
-    let input =
-        json!({ "kind": "taproot-key", "seeds": [ONE.seed], "script": script, "sigfields": SIGFIELDS });
-    part(author, "netaio.tapescript.witness", &input, &json!({}), "witness")
-}
-
-/// Opens a taproot with its script and the internal key.
-fn script_spend(author: &Author<'_>, script: &str, key: &str) -> String {
-    format!("{}{}{}", push(&signature(author, &TWO, "00", &SIGFIELDS)), push(script), push(key))
+fn wrong_taproot(name: &str, about: &str, witness: &str, lock: &str) -> Draft {
+    says_no(name, about, witness, lock).edit_of(TAPROOT)
 }
 
 fn taproots(author: &Author<'_>) -> Vec<Draft> {
-    let script = lock_of(&TWO, "00");
-    let lock = |script: &str| taproot_lock(author, script);
-    let key_spend = |script: &str| key_spend(author, script);
-    let spend = |script: &str, key: &str| script_spend(author, script, key);
-    let base = TAPROOT;
-    let wrong = |name: &str, about: &str, witness: &str, lock: &str| {
-        says_no(name, about, witness, lock).edit_of(base)
-    };
+    let (taproot, script) = (Taproot(author), lock_of(&TWO, "00"));
     let returned = || refused("script-false", "check returned False");
     vec![
         measured(
-            opens("taproot-key", "a signature under the root", &key_spend(&script), &lock(&script)),
+            opens(
+                "taproot-key",
+                "a signature under the root",
+                &taproot.key_spend(&script, None),
+                &taproot.lock(&script),
+            ),
             122,
             yes(),
         ),
-        opens("taproot-script", "the script and its signature", &spend(&script, ONE.key), &lock(&script)),
-        opens("taproot-script-1", "a script of one byte", &format!("0201{}", push(ONE.key)), &lock("01")),
+        opens(
+            "taproot-script",
+            "the script and its signature",
+            &taproot.script_spend(&script, ONE.key),
+            &taproot.lock(&script),
+        ),
+        opens(
+            "taproot-script-1",
+            "a script of one byte",
+            &format!("0201{}", push(ONE.key)),
+            &taproot.lock("01"),
+        ),
         measured(
-            wrong(
+            wrong_taproot(
                 "taproot-other-script",
                 "another script",
-                &spend(&lock_of(&TWO, "01"), ONE.key),
-                &lock(&script),
+                &taproot.script_spend(&lock_of(&TWO, "01"), ONE.key),
+                &taproot.lock(&script),
             ),
             124,
             returned(),
         ),
-        wrong("taproot-other-key", "another internal key", &spend(&script, TWO.key), &lock(&script)),
-        wrong(
+        wrong_taproot(
+            "taproot-other-key",
+            "another internal key",
+            &taproot.script_spend(&script, TWO.key),
+            &taproot.lock(&script),
+        ),
+        wrong_taproot(
             "taproot-key-other-root",
             "a signature under the root of another script",
-            &key_spend("01"),
-            &lock(&script),
+            &taproot.key_spend("01", None),
+            &taproot.lock(&script),
         ),
         measured(
-            wrong(
+            wrong_taproot(
                 "taproot-internal-key",
                 "a signature under the internal key",
                 &push(&signature(author, &ONE, "00", &SIGFIELDS)),
-                &lock(&script),
+                &taproot.lock(&script),
             ),
             125,
             returned(),
@@ -203,67 +228,58 @@ fn taproots(author: &Author<'_>) -> Vec<Draft> {
 }
 
 fn failed_taproots(author: &Author<'_>) -> Vec<Draft> {
-    let script = lock_of(&TWO, "00");
-    let lock = |script: &str| taproot_lock(author, script);
-    let key_spend = |script: &str| key_spend(author, script);
-    let spend = |script: &str, key: &str| script_spend(author, script, key);
-    let base = TAPROOT;
-    let wrong = |name: &str, about: &str, witness: &str, lock: &str| {
-        says_no(name, about, witness, lock).edit_of(base)
+    let (taproot, script) = (Taproot(author), lock_of(&TWO, "00"));
+    let failed = |name: &str, about: &str, witness: &str, lock: &str| {
+        fails(name, about, witness, lock).edit_of(TAPROOT)
     };
-    let failed =
-        |name: &str, about: &str, witness: &str, lock: &str| fails(name, about, witness, lock).edit_of(base);
     vec![
         failed(
             "taproot-no-point",
             "an internal key that is no point",
-            &spend(&script, &"ff".repeat(32)),
-            &lock(&script),
+            &taproot.script_spend(&script, &"ff".repeat(32)),
+            &taproot.lock(&script),
         ),
         failed(
             "taproot-order-4",
             "an internal key of order 4",
-            &spend(&script, &"00".repeat(32)),
-            &lock(&script),
+            &taproot.script_spend(&script, &"00".repeat(32)),
+            &taproot.lock(&script),
         ),
         failed(
             "taproot-root-31",
             "a root of 31 bytes",
-            &key_spend(&script),
+            &taproot.key_spend(&script, None),
             &format!("{}5b00", push(&ONE.key[2..])),
         ),
         failed(
             "taproot-no-script",
             "an internal key, and no script below it",
             &push(ONE.key),
-            &lock(&script),
+            &taproot.lock(&script),
         ),
         failed(
             "taproot-empty-script",
             "an empty script and its internal key",
             &format!("0300{}", push(ONE.key)),
-            &lock(""),
+            &taproot.lock(""),
         ),
         failed(
             "taproot-script-fails",
             "a script that fails",
             &format!("{}{}", push("0020"), push(ONE.key)),
-            &lock("0020"),
+            &taproot.lock("0020"),
         ),
-        wrong(
+        wrong_taproot(
             "taproot-script-false",
             "a script that says no",
             &format!("0200{}", push(ONE.key)),
-            &lock("00"),
+            &taproot.lock("00"),
         ),
         failed(
             "taproot-flags",
             "a key spend with flags that the lock does not allow",
-            &{
-                let input = json!({ "kind": "taproot-key", "seeds": [ONE.seed], "script": script, "flags": "01", "sigfields": SIGFIELDS });
-                part(author, "netaio.tapescript.witness", &input, &json!({}), "witness")
-            },
-            &lock(&script),
+            &taproot.key_spend(&script, Some("01")),
+            &taproot.lock(&script),
         ),
     ]
 }

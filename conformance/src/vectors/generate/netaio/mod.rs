@@ -1,18 +1,23 @@
 //! The cases of netaio: `spec/netaio.md`, written with the keys of the captures and of what was measured.
 
+mod answers;
 mod attack;
 mod attack_nodes;
+mod attack_scripts;
 mod boxes;
+mod boxes_peers;
 mod client_nodes;
 mod client_peers;
-mod condense;
 mod crypt;
 mod decode;
+mod decode_bodies;
+mod decode_fields;
 mod encode;
 mod frame;
 mod hmac;
 mod hmac_make;
 mod layers;
+mod layers_open;
 mod live;
 mod live_attacks;
 mod live_client;
@@ -23,14 +28,15 @@ mod live_udp;
 mod live_wire;
 mod locks;
 mod machine;
+mod machine_bounds;
 mod machine_keys;
 mod many;
 mod node;
 mod outcome;
 mod pack;
 mod peers;
-mod quick;
 mod quick_nodes;
+mod quick_stateless;
 mod requests;
 mod server_ended;
 mod server_receive;
@@ -38,6 +44,7 @@ mod server_routes;
 mod server_stream;
 mod stream;
 mod tape;
+mod tape_open;
 mod tapescript_keys;
 mod udp_nodes;
 mod udp_peers;
@@ -48,14 +55,18 @@ mod value;
 
 use anyhow::Result;
 
+use super::condense::condense;
+use super::quick::{self, Quick};
 use super::{Author, Draft};
+
+const QUICK: &Quick = &[&quick_stateless::QUICK, &quick_nodes::QUICK];
 
 /// Writes every generated file of the protocol, in the order in which cases build on each other.
 pub(super) fn write(author: &mut Author<'_>) -> Result<()> {
     stateless(author)?;
     nodes(author)?;
     file(author, "live", "Nodes on sockets.", live::drafts)?;
-    quick::check(author)
+    quick::check(QUICK, author)
 }
 
 /// What keeps nothing: section 5.
@@ -105,7 +116,7 @@ fn file(
     author.file(stem, about);
     drafts(author)
         .into_iter()
-        .map(quick::mark)
-        .map(condense::condense)
+        .map(|draft| quick::mark(QUICK, draft))
+        .map(condense)
         .try_for_each(|draft| author.add(draft))
 }

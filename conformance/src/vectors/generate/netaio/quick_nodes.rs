@@ -1,6 +1,6 @@
 //! The quick cases of nodes: [`super::quick`].
 
-pub(super) const QUICK: [&str; 64] = [
+pub(super) const QUICK: [&str; 65] = [
     "netaio/attack/first-peer-wins",
     "netaio/attack/forged-auth-error",
     "netaio/attack/peer-evicted-udp",
@@ -13,6 +13,7 @@ pub(super) const QUICK: [&str; 64] = [
     "netaio/client/partial-late",
     "netaio/live/client-hung-up",
     "netaio/live/client-silent",
+    "netaio/live/half-closed",
     "netaio/live/many-at-once",
     "netaio/peers/two-udp-nodes",
     "netaio/request/answered-in-time",

@@ -11,14 +11,17 @@ mod open;
 mod open_discovery;
 mod open_signatures;
 mod people;
-mod quick;
+mod quick_cases;
 mod seal;
 mod session;
 mod steps;
 
 use anyhow::Result;
 
+use super::quick::{self, Quick};
 use super::{Author, Draft};
+
+const QUICK: &Quick = &[&quick_cases::QUICK];
 
 /// Writes every generated file of the protocol, in the order in which cases build on each other.
 pub(super) fn write(author: &mut Author<'_>) -> Result<()> {
@@ -29,7 +32,7 @@ pub(super) fn write(author: &mut Author<'_>) -> Result<()> {
     file(author, "open", "Whatever arrives on the topic, as `stringphone.open` sees it.", open::drafts)?;
     file(author, "session", "What several participants do together.", session::drafts)?;
     file(author, "attack", "What an attacker can do, and what it cannot.", |_| attack::drafts())?;
-    quick::check(author)
+    quick::check(QUICK, author)
 }
 
 fn file(
@@ -39,5 +42,9 @@ fn file(
     drafts: fn(&Author<'_>) -> Vec<Draft>,
 ) -> Result<()> {
     author.file(stem, about);
-    drafts(author).into_iter().map(bounds::add).map(quick::mark).try_for_each(|draft| author.add(draft))
+    drafts(author)
+        .into_iter()
+        .map(bounds::add)
+        .map(|draft| quick::mark(QUICK, draft))
+        .try_for_each(|draft| author.add(draft))
 }

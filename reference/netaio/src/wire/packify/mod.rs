@@ -159,7 +159,7 @@ impl Dict {
     /// Pairs that are in order, each key once; nothing if they are not so.
     fn from_ordered(pairs: Vec<(Value, Value)>) -> Result<Self, Vec<(Value, Value)>> {
         let are_few = pairs.len() <= FEW;
-        let are_ordered = are_few && pairs.is_sorted_by(|one, other| write::order(one, other).is_lt());
+        let are_ordered = are_few && write::are_ordered(&pairs);
         let is_first = |n: usize, key: &Value| pairs.iter().take(n).all(|(other, _)| other != key);
         if are_ordered && pairs.iter().enumerate().all(|(n, (key, _))| is_first(n, key)) {
             Ok(Self(pairs))

@@ -2,6 +2,7 @@
 //!
 //! One pass. Whether the bytes are canonical is noted on the way, and asked for at the end.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 
 use num_bigint::{BigInt, Sign};
@@ -25,26 +26,20 @@ const STACK_DEPTH: usize = 500;
 /// [`Reject::Short`], [`Reject::UnknownCode`], [`Reject::BadCategory`], [`Reject::BadValue`],
 /// [`Reject::UnsupportedValue`], [`Reject::TooDeep`], [`Reject::NotCanonical`].
 pub fn unpack(packed: &[u8]) -> Result<Value, Reject> {
-    let mut canonical = true;
-    let value = read_all(packed, 0, &mut canonical)?;
-    require!(NA_UNPACK_7, canonical, Reject::NotCanonical);
-    Ok(value)
-}
-
-/// Reads the value at the front; bytes behind it are not canonical.
-fn read_all(packed: &[u8], depth: usize, canonical: &mut bool) -> Result<Value, Reject> {
-    let mut reader = Unread { bytes: packed, depth, canonical };
-    let value = reader.value()?;
-    *reader.canonical &= reader.bytes.is_empty();
+    let canonical = Cell::new(true);
+    let mut unread = Unread { bytes: packed, depth: 0, canonical: &canonical };
+    let value = unread.value()?;
+    unread.end();
+    require!(NA_UNPACK_7, canonical.get(), Reject::NotCanonical);
     Ok(value)
 }
 
 /// What has not been read yet.
-struct Unread<'a, 'c> {
+struct Unread<'a> {
     bytes: &'a [u8],
     /// How many containers are around.
     depth: usize,
-    canonical: &'c mut bool,
+    canonical: &'a Cell<bool>,
 }
 
 /// The category of a code: how many bytes its number has.
@@ -66,7 +61,28 @@ impl Category {
     }
 }
 
-impl<'a> Unread<'a, '_> {
+/// The lengths of items that have not been read yet.
+#[derive(Clone)]
+struct Lengths<'a> {
+    table: &'a [u8],
+    /// How many bytes a length has.
+    size: usize,
+    /// How many items there are, read or not.
+    count: usize,
+}
+
+impl Iterator for Lengths<'_> {
+    type Item = usize;
+
+    fn next(&mut self) -> Option<usize> {
+        let (length, rest) =
+            self.table.split_at_checked(self.size).filter(|(length, _)| !length.is_empty())?;
+        self.table = rest;
+        Some(to_usize(be_number(length)))
+    }
+}
+
+impl<'a> Unread<'a> {
     fn value(&mut self) -> Result<Value, Reject> {
         let [code] = self.array()?;
         let category = Category::of(code);
@@ -79,7 +95,7 @@ impl<'a> Unread<'a, '_> {
             0x06 => {
                 self.plain(category);
                 let [truth] = self.array()?;
-                *self.canonical &= truth <= 1;
+                self.canonical_if(truth <= 1);
                 Ok(Value::Bool(truth != 0))
             }
             0x07 => {
@@ -99,9 +115,9 @@ impl<'a> Unread<'a, '_> {
             0x02 => Ok(Value::ByteArray(self.sized(category)?.to_vec())),
             0x03 => Ok(Value::Str(self.text(category)?)),
             0x08 => self.decimal(category),
-            0x0a => Ok(Value::List(self.items(category, Ok)?)),
+            0x0a => Ok(Value::List(self.items(category, |_| Ok(()))?)),
             0x0b => self.set(category),
-            0x0c => Ok(Value::Tuple(self.items(category, Ok)?)),
+            0x0c => Ok(Value::Tuple(self.items(category, |_| Ok(()))?)),
             0x0d => self.dict(category),
             0x14 => self.packable(category),
             _ => Ok(Value::None),
@@ -127,13 +143,13 @@ impl<'a> Unread<'a, '_> {
     /// A number for which the smallest category is the canonical one.
     fn smallest(&mut self, category: Category) -> Result<u32, Reject> {
         let number = self.number(category)?;
-        *self.canonical &= smallest_category(number) == category.0;
+        self.canonical_if(smallest_category(number) == category.0);
         Ok(number)
     }
 
     /// A type whose code has no category when it is canonical.
     fn plain(&mut self, category: Category) {
-        *self.canonical &= category.size() == 0;
+        self.canonical_if(category.size() == 0);
     }
 
     fn sized(&mut self, category: Category) -> Result<&'a [u8], Reject> {
@@ -149,7 +165,7 @@ impl<'a> Unread<'a, '_> {
     fn decimal(&mut self, category: Category) -> Result<Value, Reject> {
         let text = self.text(category)?;
         let decimal = require_ok!(NA_UNPACK_4, Decimal::parse(&text).ok_or(()), Reject::BadValue);
-        *self.canonical &= decimal.as_str() == text;
+        self.canonical_if(decimal.as_str() == text);
         Ok(Value::Decimal(decimal))
     }
 
@@ -157,14 +173,14 @@ impl<'a> Unread<'a, '_> {
         let sign = if kind & 1 == 0 { Sign::Plus } else { Sign::Minus };
         if kind < 0x0e && category.size() > 0 {
             let magnitude = self.smallest(category)?;
-            *self.canonical &= magnitude > 0 || sign == Sign::Plus;
+            self.canonical_if(magnitude > 0 || sign == Sign::Plus);
             return Ok(Value::Int(BigInt::from_biguint(sign, magnitude.into())));
         }
         let canonical = if kind < 0x0e { 5..=255 } else { 256..=usize::MAX };
         self.plain(category);
         let size = if kind < 0x0e { u32::from_be_bytes([0, 0, 0, self.byte()?]) } else { self.size()? };
         let magnitude = self.take(to_usize(size))?;
-        *self.canonical &= canonical.contains(&magnitude.len()) && magnitude.first() != Some(&0);
+        self.canonical_if(canonical.contains(&magnitude.len()) && magnitude.first() != Some(&0));
         Ok(Value::Int(BigInt::from_bytes_be(sign, magnitude)))
     }
 
@@ -176,106 +192,121 @@ impl<'a> Unread<'a, '_> {
         self.array().map(u32::from_be_bytes)
     }
 
-    /// The items of a list, set, tuple or dict, each checked as soon as it is read.
-    fn items<T>(
+    /// The items of a list, set or tuple, each checked as soon as it is read.
+    fn items(
         &mut self,
         category: Category,
-        check: fn(Value) -> Result<T, Reject>,
-    ) -> Result<Vec<T>, Reject> {
-        let mut items = Vec::new();
-        self.each(category, |item, count| {
+        check: fn(&Value) -> Result<(), Reject>,
+    ) -> Result<Vec<Value>, Reject> {
+        let lengths = self.enter(category)?;
+        let (count, mut items) = (lengths.count, Vec::new());
+        for length in lengths {
+            let mut item = self.item(length)?;
+            let value = item.value()?;
+            check(&value)?;
+            item.end();
             items.reserve_exact(count - items.len());
-            items.push(check(item.value()?)?);
-            Ok(())
-        })?;
+            items.push(value);
+        }
         Ok(items)
     }
 
-    /// Has the items of a list, set, tuple or dict read, one level deeper: each as a value of its own, of so many.
-    fn each(
-        &mut self,
-        category: Category,
-        mut read: impl FnMut(&mut Unread<'a, '_>, usize) -> Result<(), Reject>,
-    ) -> Result<(), Reject> {
+    /// Begins a list, set, tuple or dict: the lengths of its items, which are all there.
+    fn enter(&mut self, category: Category) -> Result<Lengths<'a>, Reject> {
         let depth = self.depth + 1;
         require!(NA_UNPACK_6, depth <= MAX_DEPTH, Reject::TooDeep);
         if depth > STACK_DEPTH {
             return Err(Reject::TooDeep);
         }
-        let lengths = self.lengths(category)?;
-        let count = lengths.len();
-        for length in lengths {
-            let mut item = Unread { bytes: self.take(length)?, depth, canonical: self.canonical };
-            read(&mut item, count)?;
-            *item.canonical &= item.bytes.is_empty();
-        }
-        Ok(())
-    }
-
-    /// The lengths of items, which are all there.
-    fn lengths(
-        &mut self,
-        category: Category,
-    ) -> Result<impl ExactSizeIterator<Item = usize> + use<'a>, Reject> {
         let [code] = self.array()?;
         let item_category = Category::of(code);
         let exists = matches!(code, 0x40 | 0x80 | 0xc0);
         require!(NA_UNPACK_3, exists, Reject::BadCategory);
         let count = to_usize(self.smallest(category)?);
         let size = item_category.size().max(1);
-        let table = self.take(count.saturating_mul(size))?.chunks(size);
-        let lengths = table.map(|number| to_usize(be_number(number)));
-        let longest = lengths.clone().max().unwrap_or(0);
-        *self.canonical &= smallest_category(u32::try_from(longest).unwrap_or(u32::MAX)) == item_category.0;
-        let total = lengths.clone().fold(0_usize, usize::saturating_add);
+        let lengths = Lengths { table: self.take(count.saturating_mul(size))?, size, count };
+        let (longest, total) = lengths.clone().fold((0, 0_usize), |(longest, total), length| {
+            (length.max(longest), total.saturating_add(length))
+        });
+        self.canonical_if(smallest_category(u32::try_from(longest).unwrap_or(u32::MAX)) == item_category.0);
         require!(NA_UNPACK_1, self.bytes.len() >= total, Reject::Short);
         Ok(lengths)
+    }
+
+    /// An item, one level deeper.
+    fn item(&mut self, length: usize) -> Result<Self, Reject> {
+        Ok(Self { bytes: self.take(length)?, depth: self.depth + 1, canonical: self.canonical })
+    }
+
+    /// The value is over; bytes behind it are not canonical.
+    fn end(&self) {
+        self.canonical_if(self.bytes.is_empty());
+    }
+
+    fn canonical_if(&self, holds: bool) {
+        self.canonical.set(self.canonical.get() && holds);
     }
 
     fn set(&mut self, category: Category) -> Result<Value, Reject> {
         let members = self.items(category, hashable)?;
         let distinct: BTreeSet<Vec<u8>> = members.iter().map(pack).collect();
-        *self.canonical &= distinct.len() == members.len();
+        self.canonical_if(distinct.len() == members.len());
         Ok(Value::Set(members.into_iter().collect::<Set>()))
     }
 
     fn dict(&mut self, category: Category) -> Result<Value, Reject> {
-        let mut pairs = Vec::new();
-        self.each(category, |item, count| {
-            pairs.reserve_exact(count - pairs.len());
-            pairs.push(item.pair()?);
-            Ok(())
-        })?;
+        let lengths = self.enter(category)?;
+        let (count, mut pairs) = (lengths.count, Vec::new());
+        for length in lengths {
+            let mut item = self.item(length)?;
+            item.pair(&mut pairs, count)?;
+            item.end();
+        }
         match Dict::from_ordered(pairs) {
             Ok(dict) => Ok(Value::Dict(dict)),
             Err(pairs) => {
                 let dict: Dict = pairs.iter().cloned().collect();
-                *self.canonical &= dict.pairs() == pairs;
+                self.canonical_if(dict.pairs() == pairs);
                 Ok(Value::Dict(dict))
             }
         }
     }
 
-    /// An item of a dict. A tuple of two is read without making a tuple.
-    fn pair(&mut self) -> Result<(Value, Value), Reject> {
-        let mut pair = None;
-        match self.bytes.split_first() {
-            Some((code, rest)) if code & 0x3f == 0x0c && Category::of(*code).size() > 0 => {
-                self.bytes = rest;
-                let mut first = None;
-                self.each(Category::of(*code), |item, count| {
-                    let value = item.value()?;
-                    match first.take() {
-                        None => first = Some(value),
-                        Some(key) => pair = Some((key, value)).filter(|_| count == 2),
-                    }
-                    Ok(())
-                })?;
-            }
-            _ => drop(self.value()?),
+    /// Reads an item of a dict that has so many. A tuple of two is read without making a tuple.
+    fn pair(&mut self, pairs: &mut Vec<(Value, Value)>, count: usize) -> Result<(), Reject> {
+        let two = self.two()?;
+        require!(NA_UNPACK_4, two.is_some(), Reject::BadValue);
+        let Some((mut key_item, mut value_item)) = two else {
+            pairs.push(<(Value, Value)>::default());
+            return Ok(());
+        };
+        let key = key_item.value()?;
+        key_item.end();
+        let value = value_item.value()?;
+        value_item.end();
+        hashable(&key)?;
+        pairs.reserve_exact(count - pairs.len());
+        pairs.push((key, value));
+        Ok(())
+    }
+
+    /// The items of a tuple of two, not read yet; anything else is read, since there may be more wrong with it.
+    fn two(&mut self) -> Result<Option<(Self, Self)>, Reject> {
+        let tuple = self.bytes.split_first().filter(|(code, _)| **code & 0x3f == 0x0c && **code > 0x3f);
+        let Some((code, rest)) = tuple else {
+            self.value()?;
+            return Ok(None);
+        };
+        self.bytes = rest;
+        let lengths = self.enter(Category::of(*code))?;
+        let mut unread = lengths.clone();
+        if let (2, Some(key), Some(value)) = (lengths.count, unread.next(), unread.next()) {
+            return Ok(Some((self.item(key)?, self.item(value)?)));
         }
-        let (key, value) = require_ok!(NA_UNPACK_4, pair.ok_or(()), Reject::BadValue);
-        Ok((hashable(key)?, value))
+        for length in lengths {
+            self.item(length)?.value()?;
+        }
+        Ok(None)
     }
 
     fn packable(&mut self, category: Category) -> Result<Value, Reject> {
@@ -287,14 +318,18 @@ impl<'a> Unread<'a, '_> {
     }
 }
 
-fn hashable(value: Value) -> Result<Value, Reject> {
+fn hashable(value: &Value) -> Result<(), Reject> {
     require!(NA_UNPACK_4, value.is_hashable(), Reject::BadValue);
-    Ok(value)
+    Ok(())
 }
 
 /// A number of at most four bytes.
 fn be_number(bytes: &[u8]) -> u32 {
-    bytes.iter().fold(0, |number, byte| number << 8 | u32::from(*byte))
+    match *bytes {
+        [low] => low.into(),
+        [high, low] => u16::from_be_bytes([high, low]).into(),
+        _ => bytes.iter().fold(0, |number, byte| number << 8 | u32::from(*byte)),
+    }
 }
 
 fn to_usize(number: u32) -> usize {

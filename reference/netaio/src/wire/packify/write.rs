@@ -32,6 +32,14 @@ pub(super) fn order(one: &Pair, other: &Pair) -> Ordering {
     rank(one).cmp(&rank(other)).then_with(|| order_of_bytes(one, other))
 }
 
+/// Whether each pair comes before the next one.
+pub(super) fn are_ordered(pairs: &[Pair]) -> bool {
+    let ranked = pairs.iter().map(|pair| (rank(pair), pair));
+    ranked.is_sorted_by(|(own, pair), (next_own, next)| {
+        own.cmp(next_own).then_with(|| order_of_bytes(pair, next)).is_lt()
+    })
+}
+
 /// Where a pair belongs among others, which are in order.
 pub(super) fn place(among: &[Pair], pair: &Pair) -> usize {
     let own = rank(pair);
@@ -119,11 +127,11 @@ fn size_of_int(number: &BigInt) -> usize {
 fn write(value: &Value, packed: &mut Vec<u8>) {
     match value {
         Value::None => packed.push(0x00),
-        Value::Bool(truth) => packed.extend([0x06, u8::from(*truth)]),
+        Value::Bool(truth) => packed.extend_from_slice(&[0x06, u8::from(*truth)]),
         Value::Int(number) => write_int(number, packed),
         Value::Float(bytes) => {
             packed.push(0x07);
-            packed.extend(bytes);
+            packed.extend_from_slice(bytes);
         }
         Value::Decimal(decimal) => write_sized(0x08, decimal.as_str().as_bytes(), packed),
         Value::Str(text) => write_sized(0x03, text.as_bytes(), packed),
@@ -183,7 +191,7 @@ fn write_items<T>(
 fn write_lengths(kind: u8, sizes: impl ExactSizeIterator<Item = usize> + Clone, packed: &mut Vec<u8>) {
     let category = smallest_category(length(sizes.clone().max().unwrap_or(0)));
     let count = length(sizes.len());
-    packed.extend([kind | smallest_category(count), category]);
+    packed.extend_from_slice(&[kind | smallest_category(count), category]);
     write_number(smallest_category(count), count, packed);
     for size in sizes {
         write_number(category, length(size), packed);
@@ -207,8 +215,8 @@ fn write_number(category: u8, number: u32, packed: &mut Vec<u8>) {
     let [.., high, low] = number.to_be_bytes();
     match category {
         0x40 => packed.push(low),
-        0x80 => packed.extend([high, low]),
-        _ => packed.extend(number.to_be_bytes()),
+        0x80 => packed.extend_from_slice(&[high, low]),
+        _ => packed.extend_from_slice(&number.to_be_bytes()),
     }
 }
 

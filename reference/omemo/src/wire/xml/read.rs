@@ -112,12 +112,14 @@ pub(crate) fn required<T>(part: Option<T>, instead: impl FnOnce() -> T) -> Resul
 
 /// The text of an attribute.
 pub(crate) fn attribute<'a>(element: Element<'a, '_>, name: &str) -> Result<&'a str, Reject> {
-    required(element.attribute(name), || "")
+    required(optional_attribute(element, name), || "")
 }
 
-/// The text of an attribute that may be missing.
+/// The text of an attribute that may be missing. One of another namespace is not looked at: `Node::attribute` would.
 pub(crate) fn optional_attribute<'a>(element: Element<'a, '_>, name: &str) -> Option<&'a str> {
-    element.attribute(name)
+    let mut attributes = element.attributes();
+    let found = attributes.find(|attribute| attribute.namespace().is_none() && attribute.name() == name);
+    found.map(|attribute| attribute.value())
 }
 
 /// The ID in an attribute.
@@ -127,12 +129,13 @@ pub(crate) fn id(element: Element<'_, '_>, name: &str) -> Result<u32, Reject> {
     let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
     let number = is_number.then(|| digits.parse::<u32>().ok()).flatten();
     require!(OM_XML_8, number.is_some(), Reject::BadId);
-    Ok(number.unwrap_or_default())
+    // Without the rule, what cannot be read is an ID all the same.
+    Ok(number.unwrap_or(1))
 }
 
 /// The flag in an attribute, `false` if there is none.
 pub(crate) fn flag(element: Element<'_, '_>, name: &str) -> Result<bool, Reject> {
-    let text = element.attribute(name).unwrap_or("false").trim_matches(WHITE_SPACE);
+    let text = optional_attribute(element, name).unwrap_or("false").trim_matches(WHITE_SPACE);
     let is_set = matches!(text, "true" | "1");
     require!(OM_XML_9, is_set || matches!(text, "false" | "0"), Reject::BadElement);
     Ok(is_set)

@@ -3,7 +3,7 @@
 use data_encoding::BASE64;
 use taut_wire::fault;
 
-/// A document in the making.
+/// A document in the making, which looks as OM-XML-11 says.
 #[derive(Default)]
 pub(crate) struct Writer(String);
 
@@ -61,7 +61,7 @@ impl Writer {
     }
 }
 
-/// Bytes as text.
+/// Bytes as text, in one line (OM-XML-13).
 pub(crate) fn to_base64(bytes: &[u8]) -> String {
     BASE64.encode(bytes)
 }

@@ -1,11 +1,6 @@
-//! The cases of tier `quick`: few, and at least one for each operation, code and rule. Captures say so themselves.
+//! Which cases are of tier `quick`: see [`super::super::quick`].
 
-use anyhow::{Result, ensure};
-
-use super::super::{Author, Draft};
-use crate::model::case::Tier;
-
-const QUICK: [&str; 78] = [
+pub(super) const QUICK: [&str; 78] = [
     "dweeter/answer-read/1048577-bytes",
     "dweeter/answer-read/128-levels",
     "dweeter/answer-read/129-levels",
@@ -85,17 +80,3 @@ const QUICK: [&str; 78] = [
     "dweeter/service/one-thing",
     "dweeter/thing/iv-0",
 ];
-
-/// Gives a case its tier.
-pub(super) fn mark(draft: Draft) -> Draft {
-    let quick = QUICK.contains(&draft.id.as_str());
-    if quick { draft.tier(Tier::Quick) } else { draft }
-}
-
-/// Refuses a name that no case has.
-pub(super) fn check(author: &Author<'_>) -> Result<()> {
-    QUICK.iter().try_for_each(|id| {
-        ensure!(author.base(id).is_ok(), "{id} is listed as a quick case, but there is none");
-        Ok(())
-    })
-}

@@ -1,11 +1,6 @@
-//! The cases of tier `quick`: few, and at least one for each operation, code and rule. Captures say so themselves.
+//! Which cases are of tier `quick`: see [`super::super::quick`].
 
-use anyhow::{Result, ensure};
-
-use super::super::{Author, Draft};
-use crate::model::case::Tier;
-
-const QUICK: [&str; 28] = [
+pub(super) const QUICK: [&str; 28] = [
     "stringphone/accept-reply/for-bob",
     "stringphone/attack/injected-reply",
     "stringphone/attack/low-order-introduction",
@@ -35,17 +30,3 @@ const QUICK: [&str; 28] = [
     "stringphone/session/removed-participant",
     "stringphone/session/same-bytes-as-captured",
 ];
-
-/// Gives a case its tier.
-pub(super) fn mark(draft: Draft) -> Draft {
-    let quick = QUICK.contains(&draft.id.as_str());
-    if quick { draft.tier(Tier::Quick) } else { draft }
-}
-
-/// Refuses a name that no case has.
-pub(super) fn check(author: &Author<'_>) -> Result<()> {
-    QUICK.iter().try_for_each(|id| {
-        ensure!(author.base(id).is_ok(), "{id} is listed as a quick case, but there is none");
-        Ok(())
-    })
-}

@@ -1,12 +1,6 @@
-//! The cases of tier `quick`: few, and at least one for each operation, code and rule. Captures say so themselves.
+//! Which cases are of tier `quick`: see [`super::super::quick`].
 
-use anyhow::{Result, ensure};
-
-use super::super::{Author, Draft};
-use super::quick_nodes;
-use crate::model::case::Tier;
-
-const QUICK: [&str; 45] = [
+pub(super) const QUICK: [&str; 45] = [
     "netaio/answer/error-empty",
     "netaio/answer/error-type-14",
     "netaio/attack/box-reflected",
@@ -53,21 +47,3 @@ const QUICK: [&str; 45] = [
     "netaio/x25519/decrypt-uri-plaintext-0",
     "netaio/x25519/encrypt-65383",
 ];
-
-/// Gives a case its tier.
-pub(super) fn mark(draft: Draft) -> Draft {
-    let quick = all().any(|id| *id == draft.id);
-    if quick { draft.tier(Tier::Quick) } else { draft }
-}
-
-/// Refuses a name that no case has.
-pub(super) fn check(author: &Author<'_>) -> Result<()> {
-    all().try_for_each(|id| {
-        ensure!(author.base(id).is_ok(), "{id} is listed as a quick case, but there is none");
-        Ok(())
-    })
-}
-
-fn all() -> impl Iterator<Item = &'static &'static str> {
-    QUICK.iter().chain(&quick_nodes::QUICK)
-}

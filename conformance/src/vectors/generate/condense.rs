@@ -5,15 +5,15 @@
 
 use serde_json::{Map, Value, json};
 
-use super::super::draft::{DraftCheck, DraftStep};
-use super::super::{Draft, Wanted, step};
+use super::draft::{DraftCheck, DraftStep};
+use super::{Draft, Wanted, step};
 
 /// So many bytes make an expression worth while.
 const LONG: usize = 10_000;
 const READER: &str = "reader";
 
 /// The same case, as short as it can be.
-pub(super) fn condense(mut draft: Draft) -> Draft {
+pub(crate) fn condense(mut draft: Draft) -> Draft {
     let first = match (draft.actors.is_none(), draft.steps.pop()) {
         (true, Some(first)) => first,
         (_, last) => return last.into_iter().fold(draft, Draft::step),
