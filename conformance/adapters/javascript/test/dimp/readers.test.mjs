@@ -171,6 +171,13 @@ test("message keys and groups", () => {
   assert.equal(open(keyless, { message_key: messageKey }).message_key, undefined);
   refused("plain-key", () => open(keyless, { message_key: '{"algorithm": "PLAIN"}' }));
   refused("group-mismatch", () => seal({ receiver: group.id, keys: [] }));
+  const forGroup = (...keys) => seal({ receiver: group.id, content: text({ group: group.id }), keys });
+  const [own, other] = [publicOf(key), publicOf(otherKey)];
+  assert.deepEqual(Object.keys(forGroup([hulk.id, own], [`${moki.id}/web`, other]).keys), [hulk.id, `${moki.id}/web`]);
+  refused("bad-data", () => forGroup([moki.id, other], [moki.id, other]));
+  refused("bad-data", () => forGroup([moki.id, other], [hulk.id, own], [`${moki.id}/web`, own]));
+  refused("bad-data", () => forGroup([moki.id, ""], [moki.id, other]));
+  refused("bad-key", () => forGroup([moki.id, other], [moki.id, '{"algorithm": "RSA"}']));
   const grouped = seal({ content: text({ group: group.id }) });
   assert.equal(grouped.group, group.id);
   refused("group-mismatch", () => open(JSON.stringify({ ...grouped, group: identity(key, "others", { network: 48 }).id })));
