@@ -5,6 +5,7 @@
 //! | [`mod@line`] | requests and answers as lines |
 //! | [`mod@serve`] | standard input and output, and sessions that wait for a network |
 //! | [`call`] | what an operation is given, and what it gives back |
+//! | [`dimp`] | operations of `spec/dimp.md`, each written once |
 //! | [`dweeter`] | operations of `spec/dweeter.md`, each written once |
 //! | [`netaio`] | operations of `spec/netaio.md`, each written once |
 //! | [`omemo`] | operations of `spec/omemo.md`, each written once |
@@ -14,6 +15,7 @@
 //! is the same code without the lines.
 
 mod call;
+mod dimp;
 mod dweeter;
 mod line;
 pub(crate) mod netaio;
@@ -135,10 +137,15 @@ fn dispatch(op: &str, mut call: Call<'_>, attacker: bool) -> Answer {
 
 fn operations(attacker: bool) -> impl Iterator<Item = &'static Operation> {
     let forging = move |operations: &'static [Operation]| operations.iter().filter(move |_| attacker);
+    let dimp = dimp::operations();
     let dweeter = dweeter::OPERATIONS.iter().chain(forging(&dweeter::FORGING));
     let netaio = netaio::operations().chain(forging(&netaio::FORGING));
     let omemo = omemo::operations().chain(forging(&omemo::FORGING));
-    dweeter.chain(netaio).chain(omemo).chain(&stringphone::OPERATIONS).chain(forging(&stringphone::FORGING))
+    dimp.chain(dweeter)
+        .chain(netaio)
+        .chain(omemo)
+        .chain(&stringphone::OPERATIONS)
+        .chain(forging(&stringphone::FORGING))
 }
 
 /// Whether an operation uses a network, and may have to wait.
@@ -154,8 +161,14 @@ fn hello(request: &Request<'_>, attacker: bool) -> Answer {
     if !versions.as_array().is_some_and(|versions| versions.contains(&json!(1))) {
         return Answer::error(format!("this adapter speaks version 1 of the line protocol, not {versions}"));
     }
-    let features =
-        [&dweeter::FEATURES[..], &netaio::FEATURES, &omemo::FEATURES, &stringphone::FEATURES].concat();
+    let features = [
+        &dimp::FEATURES[..],
+        &dweeter::FEATURES,
+        &netaio::FEATURES,
+        &omemo::FEATURES,
+        &stringphone::FEATURES,
+    ]
+    .concat();
     let operations: Vec<&str> = operations(attacker).map(|operation| operation.name).collect();
     Answer::accept(Members::from_iter([
         ("taut".to_owned(), json!(1)),

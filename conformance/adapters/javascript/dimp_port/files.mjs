@@ -2,6 +2,7 @@
 
 import { requireUrl } from "./contents.mjs";
 import { md5 } from "./hashes.mjs";
+import { withIv } from "./keys.mjs";
 import { refuse } from "./refusal.mjs";
 import { base64, fromBase64, utf8Text } from "./text.mjs";
 import { copyOf, isText, text } from "./values.mjs";
@@ -33,8 +34,7 @@ export function openFile(content, { key, value: keyValue }, download) {
   if (!content.isFile || !content.value.v.has("URL")) refuse("bad-content", "no file with URL");
   const value = copyOf(content.value);
   if (download === undefined) {
-    value.v.delete("password");
-    value.v.set("password", keyValue);
+    value.v.set("password", withIv(keyValue, key));
     return value;
   }
   const data = key.decrypt(download);

@@ -8,12 +8,12 @@ import { refuse } from "./refusal.mjs";
 import { requireKeys, route, sealMessage } from "./seal.mjs";
 import { splitMessage } from "./split.mjs";
 
-/** Names in `keys` and public keys: of a user one, of a group those of its members, of a broadcast none. */
+/** Members and public keys: of a user one, of a group those of its members, of a broadcast none. */
 function receiversOf(node, { receiver, isBroadcast }) {
   if (isBroadcast) return [];
-  if (receiver.isGroup) return node.members(receiver).map((member) => [member.bare, node.encryptionKey(member)]);
+  if (receiver.isGroup) return node.members(receiver).map((member) => [member, node.encryptionKey(member)]);
   node.requireMeta(receiver);
-  return [["", node.encryptionKey(receiver)]];
+  return [[undefined, node.encryptionKey(receiver)]];
 }
 
 /** A file whose data will be in the store has its URL instead. */

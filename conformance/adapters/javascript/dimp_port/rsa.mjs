@@ -67,8 +67,10 @@ export class RsaPrivate {
   constructor(numbers) {
     this.public = new RsaPublic(numbers);
     const { n, e, d, p, q, dp, dq, qi } = numbers;
-    const fits = p > 1n && q > 1n && p * q === n && dp === d % (p - 1n) && dq === d % (q - 1n) && qi < p && (qi * q) % p === 1n;
-    if (!fits || (e * d) % (p - 1n) !== 1n || (e * d) % (q - 1n) !== 1n) refuse("bad-key", "RSA numbers");
+    if (p < 2n || q < 2n || p * q !== n || d < 1n || d >= n) refuse("bad-key", "RSA numbers");
+    const inverse = (e * d) % (p - 1n) === 1n && (e * d) % (q - 1n) === 1n;
+    const parts = dp === d % (p - 1n) && dq === d % (q - 1n) && qi < p && (qi * q) % p === 1n;
+    if (!inverse || !parts) refuse("bad-key", "RSA numbers");
     const der = rsaPrivateDer(numbers);
     this.#key = createPrivateKey({ key: der, format: "der", type: "pkcs1" });
     this.#secret = sha256(der);

@@ -29,27 +29,26 @@ function held({ sender, receiver, content }) {
   return { group, isBroadcast };
 }
 
-/** The keys that message keys are encrypted under: pairs of the name in `keys` and a public key or nothing. */
+/** The keys that message keys are encrypted under: pairs of a member's ID and a public key or nothing. */
 export function readReceivers(pairs, receiver) {
   return pairs.map(([id, key]) => {
-    const name = receiver.isGroup ? readId(id).text : "";
-    return [name, key.length === 0 ? undefined : readKey(key, "public")];
+    const member = receiver.isGroup ? readId(id) : undefined;
+    return [member, key.length === 0 ? undefined : readKey(key, "public")];
   });
 }
 
 function blocksFor(receiver, receivers, plain, padding) {
-  const blocks = [];
-  for (const [name, key] of receivers) {
-    if (key?.encrypt !== undefined) blocks.push([name, text(base64(key.encrypt(plain, padding)))]);
-  }
+  const able = receivers.filter(([, key]) => key?.encrypt !== undefined);
+  if (able.some(([, key]) => plain.length > key.capacity)) refuse("no-receiver-key", "too long"); // before the first draw
+  const blocks = able.map(([member, key]) => [member?.text, text(base64(key.encrypt(plain, padding)))]);
   if (!receiver.isGroup) return [["key", blocks[0][1]]];
-  const repeated = new Set(blocks.map(([name]) => name)).size < blocks.length;
-  return blocks.length === 0 ? [] : [["keys", dict(blocks, repeated)]];
+  return blocks.length === 0 ? [] : [["keys", dict(blocks)]];
 }
 
 /** The keys that there have to be: they are checked before anything is drawn. */
 export function requireKeys({ receiver, isBroadcast }, receivers, messageKey) {
   if (isBroadcast ? receivers.length > 0 || messageKey : !receiver.isGroup && receivers.length !== 1) refuse("bad-data");
+  if (new Set(receivers.map(([member]) => member?.key)).size < receivers.length) refuse("bad-data", "one member twice");
   if (!isBroadcast && !receiver.isGroup && receivers[0][1]?.encrypt === undefined) refuse("no-receiver-key");
 }
 

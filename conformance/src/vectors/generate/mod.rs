@@ -5,6 +5,7 @@
 
 mod author;
 mod condense;
+mod dimp;
 mod draft;
 mod dweeter;
 mod edit;
@@ -34,6 +35,7 @@ pub(crate) type Generator = fn(&mut Author<'_>) -> Result<()>;
 
 /// Protocol -> its generator.
 const GENERATORS: &[(&str, Generator)] = &[
+    ("dimp", dimp::write),
     ("dweeter", dweeter::write),
     ("netaio", netaio::write),
     ("omemo", omemo::write),

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
 import { test } from "node:test";
 import { encode, encodeInteger } from "../../dimp_port/der.mjs";
-import { rsaPublicDer, writePem } from "../../dimp_port/pem.mjs";
+import { rsaPrivateDer, rsaPublicDer, writePem } from "../../dimp_port/pem.mjs";
 import { dictOf, play, refused } from "./play.mjs";
 
 const read = (use, algorithm, data) => play("key.read", { key: dictOf(algorithm, data), use });
@@ -70,6 +70,24 @@ test("numbers of RSA keys", () => {
   assert.equal(read("public", "RSA", key((1n << 4095n) + 1n, (1n << 32n) - 1n)).bits, 4096);
   const negative = encode(0x30, encode(0x02, Buffer.from([0x81])), encodeInteger(3n));
   refused("bad-key", () => read("public", "RSA", writePem("RSA PUBLIC KEY", negative, 64, "")));
+});
+
+test("numbers of a private RSA key belong together", () => {
+  const names = ["n", "e", "d", "p", "q", "dp", "dq", "qi"];
+  const jwk = rsa.privateKey.export({ format: "jwk" });
+  const numbers = Object.fromEntries(names.map((name) => [name, BigInt(`0x${Buffer.from(jwk[name], "base64url").toString("hex")}`)]));
+  const { n, d, p, q, dp, dq, qi } = numbers;
+  const key = (change) => {
+    const der = rsaPrivateDer({ ...numbers, ...change });
+    return read("private", "RSA", writePem("RSA PRIVATE KEY", der, 64, ""));
+  };
+  assert.equal(key({}).bits, 1024);
+  const full = (p - 1n) * (q - 1n);
+  const larger = d + (n / full + 1n) * full;
+  const wrong = [{ p: q, q: p }, { p: n, q: 1n }, { p: 1n, q: n }, { p: p + 2n }, { d: 0n }, { d: d + 2n }, { d: larger }];
+  const parts = [{ dp: dp + 1n }, { dp: dp + p - 1n }, { dq: dq + 1n }, { dq: dq + q - 1n }, { qi: qi + 1n }, { qi: qi + p }];
+  for (const change of [...wrong, ...parts]) refused("bad-key", () => key(change));
+  refused("weak-key", () => key({ e: 1n << 32n, d: 0n }));
 });
 
 test("numbers of ECC keys", () => {

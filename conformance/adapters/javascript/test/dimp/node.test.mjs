@@ -91,6 +91,22 @@ test("files: sealed for the store, opened from it, or left with their key", () =
   refused("unknown-algorithm", () => on(from)("pack", all));
 });
 
+test("the key of a file that was not there: with its IV, in its place", () => {
+  const aes = { algorithm: "AES", data: Buffer.alloc(16, 5).toString("base64") };
+  const key = { ...aes, iv: Buffer.alloc(16).toString("base64") };
+  const file = { type: 16, URL: "https://example.com/1" };
+  const open = (members, messageKey) => {
+    const input = { content: content(members), message_key: JSON.stringify(messageKey) };
+    return JSON.parse(play("file.open", input).content);
+  };
+  const placed = open({ password: "x", ...file }, aes);
+  assert.deepEqual(Object.keys(placed), ["password", "type", "URL", "sn"]);
+  assert.equal(JSON.stringify(placed.password), JSON.stringify(key));
+  assert.deepEqual(Object.keys(open(file, aes)), ["type", "URL", "sn", "password"]);
+  const own = { iv: Buffer.alloc(16, 6).toString("base64"), ...aes };
+  assert.equal(JSON.stringify(open(file, own).password), JSON.stringify(own));
+});
+
 test("group messages: whole, split, trimmed", () => {
   const [from, to] = [nodeOf(hulk), nodeOf(moki)];
   const list = [hulk.id, moki.id, `${carol.id}/phone`, moki.id];

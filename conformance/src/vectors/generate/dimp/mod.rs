@@ -1,0 +1,45 @@
+//! The cases of dimp: `spec/dimp.md`, written with the identities of the captures.
+
+mod json_choices;
+mod json_text;
+mod refusal;
+mod value;
+
+use anyhow::Result;
+
+use super::condense::condense;
+use super::{Author, Draft};
+use crate::model::case::SourceKind;
+
+/// Writes every generated file of the protocol, in the order in which cases build on each other.
+pub(super) fn write(author: &mut Author<'_>) -> Result<()> {
+    file(author, "json", "JSON, read and written: section 4.2.", |_| {
+        [json_text::drafts(), json_choices::drafts()].concat()
+    })
+}
+
+fn file(
+    author: &mut Author<'_>,
+    stem: &str,
+    about: &str,
+    drafts: fn(&Author<'_>) -> Vec<Draft>,
+) -> Result<()> {
+    author.file(stem, about);
+    for draft in drafts(author) {
+        let draft = sourced(author, condense(draft));
+        author.add(draft)?;
+    }
+    Ok(())
+}
+
+/// An edit of a capture cites the sample of that capture.
+fn sourced(author: &Author<'_>, mut draft: Draft) -> Draft {
+    let base = draft.edit_of.as_deref().and_then(|id| author.base(id).ok());
+    let Some(sample) = base.filter(|base| base.source.kind == SourceKind::Upstream) else { return draft };
+    let cited = sample.source.reference.iter().flat_map(|cited| cited.split("; "));
+    let samples = cited.filter(|part| part.starts_with("sample ")).map(str::to_owned);
+    let lines: Vec<String> = samples.chain(draft.reference.take()).collect();
+    draft.kind = SourceKind::EditedUpstream;
+    draft.reference = Some(lines.join("; "));
+    draft
+}

@@ -1,0 +1,4 @@
+//! What released implementations wrote, captured in case files: known answers.
+
+mod case;
+mod contents;
