@@ -6,8 +6,10 @@
 //! | [`base64`] | 4.2.4 |
 //! | [`address`] | 4.3, 5.2 |
 //! | [`id`] | 4.4 |
+//! | [`content`] | 4.8, 5.13, 5.14 |
 
 pub mod address;
 pub mod base64;
+pub mod content;
 pub mod id;
 pub mod json;

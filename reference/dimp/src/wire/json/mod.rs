@@ -5,7 +5,7 @@
 //! | [`Value`], [`Dict`], [`Int`] | 4.1 | |
 //! | [`read`](mod@read) | 4.2.1 | DI-JSON-1 to DI-JSON-10 |
 //! | [`write`](mod@write) | 4.2.2 | DI-JSON-11 to DI-JSON-17 |
-//! | [`Int::within`] | 4.2.3 | DI-NUM-1 |
+//! | [`Value::number`] | 4.2.3 | DI-NUM-1 |
 //!
 //! What is read is never written anew before it has been verified: whoever verifies has the text.
 
@@ -72,15 +72,21 @@ impl Value {
         }
     }
 
+    /// An integer, if it is within a range.
+    #[must_use]
+    pub fn within(&self, range: RangeInclusive<i64>) -> Option<i64> {
+        match self {
+            Self::Int(int) => int.within(range),
+            _ => None,
+        }
+    }
+
     /// A number of a table of the chapter.
     ///
     /// # Errors
     /// [`Reject::BadNumber`].
     pub fn number(&self, range: RangeInclusive<i64>) -> Result<i64, Reject> {
-        let number = match self {
-            Self::Int(int) => int.within(range),
-            _ => None,
-        };
+        let number = self.within(range);
         require!(DI_NUM_1, number.is_some(), Reject::BadNumber);
         Ok(number.unwrap_or_default())
     }

@@ -2,7 +2,7 @@
 //!
 //! | Item | Rules |
 //! |---|---|
-//! | [`check`] | DI-JSON-14 to DI-JSON-17 |
+//! | [`check`], [`check_dict`] | DI-JSON-14 to DI-JSON-17 |
 //! | [`value`], [`dict`] | DI-JSON-11 to DI-JSON-13 |
 
 use std::fmt::Write as _;
@@ -21,6 +21,14 @@ pub fn check(value: &Value) -> Result<(), Misuse> {
     check_value(value, 0)
 }
 
+/// Refuses an object that no strict reader would take.
+///
+/// # Errors
+/// [`Misuse::BadData`].
+pub fn check_dict(dict: &Dict) -> Result<(), Misuse> {
+    check_members(dict, 1)
+}
+
 fn check_value(value: &Value, level: usize) -> Result<(), Misuse> {
     match value {
         Value::Null | Value::Bool(_) | Value::Int(_) => {}
@@ -30,18 +38,21 @@ fn check_value(value: &Value, level: usize) -> Result<(), Misuse> {
             check_level(level + 1)?;
             items.iter().try_for_each(|item| check_value(item, level + 1))?;
         }
-        Value::Dict(dict) => {
-            check_level(level + 1)?;
-            for (name, value) in &dict.0 {
-                check_text(name)?;
-                check_value(value, level + 1)?;
-            }
-            let mut names: Vec<_> = dict.0.iter().map(|(name, _)| name).collect();
-            names.sort_unstable();
-            let repeats = names.windows(2).any(|pair| pair.first() == pair.last());
-            require!(DI_JSON_16, !repeats, Misuse::BadData);
-        }
+        Value::Dict(dict) => check_members(dict, level + 1)?,
     }
+    Ok(())
+}
+
+fn check_members(dict: &Dict, level: usize) -> Result<(), Misuse> {
+    check_level(level)?;
+    for (name, value) in &dict.0 {
+        check_text(name)?;
+        check_value(value, level)?;
+    }
+    let mut names: Vec<_> = dict.0.iter().map(|(name, _)| name).collect();
+    names.sort_unstable();
+    let repeats = names.windows(2).any(|pair| pair.first() == pair.last());
+    require!(DI_JSON_16, !repeats, Misuse::BadData);
     Ok(())
 }
 

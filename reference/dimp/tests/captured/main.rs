@@ -1,0 +1,5 @@
+//! What released implementations wrote, captured in case files: known answers.
+
+mod case;
+mod contents;
+mod keys;
