@@ -3,6 +3,7 @@
 mod json_choices;
 mod json_text;
 mod refusal;
+mod traffic;
 mod value;
 
 use anyhow::Result;
@@ -15,7 +16,8 @@ use crate::model::case::SourceKind;
 pub(super) fn write(author: &mut Author<'_>) -> Result<()> {
     file(author, "json", "JSON, read and written: section 4.2.", |_| {
         [json_text::drafts(), json_choices::drafts()].concat()
-    })
+    })?;
+    traffic::write(author)
 }
 
 fn file(
