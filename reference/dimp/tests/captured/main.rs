@@ -2,4 +2,5 @@
 
 mod case;
 mod contents;
+mod identities;
 mod keys;
