@@ -2,6 +2,7 @@
 //!
 //! | Module | Section |
 //! |---|---|
+//! | [`key`] | 3.2, 4.5, 4.10 to 4.12 Keys |
 //! | [`wire`] | 4 Formats |
 //! | [`error`] | 7 Outcomes |
 //!
@@ -17,9 +18,11 @@
 //! ```
 
 pub mod error;
+pub mod key;
 pub mod wire;
 
 pub use error::{Misuse, Refused, Reject};
+pub use key::{MessageKey, Padding, PrivateKey, PublicKey};
 pub use wire::address::Address;
 pub use wire::id::Id;
 pub use wire::json::{Dict, Int, Value};
