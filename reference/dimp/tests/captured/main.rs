@@ -2,3 +2,5 @@
 
 mod case;
 mod contents;
+mod files;
+mod messages;
