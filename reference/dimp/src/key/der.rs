@@ -1,6 +1,6 @@
 //! DER as far as keys and signatures have it: `spec/dimp.md` sections 4.5.1 and 4.10 (revision 1.0.0).
 //!
-//! The readers of libraries are no help here: they refuse the PrivateKeyInfo of version 1 without a public key that
+//! The readers of libraries are no help here: they refuse the `PrivateKeyInfo` of version 1 without a public key that
 //! DI-DICT-10 asks for.
 
 /// BIT STRING
@@ -30,7 +30,7 @@ impl<'a> Der<'a> {
     }
 
     /// Another text, to be read in the same way.
-    pub(super) const fn like<'b>(self, bytes: &'b [u8]) -> Der<'b> {
+    pub(super) const fn like(self, bytes: &[u8]) -> Der<'_> {
         Der { unread: bytes, is_strict: self.is_strict }
     }
 
@@ -107,7 +107,7 @@ pub(super) fn value(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
     } else {
         out.extend(digits.last());
     }
-    parts.iter().for_each(|part| out.extend_from_slice(part));
+    out.extend_from_slice(&parts.concat());
     out
 }
 

@@ -76,13 +76,11 @@ impl Algorithm {
 /// # Errors
 /// Those of [`json::read::read`]; [`Reject::NotObject`].
 pub fn read(text: &[u8]) -> Result<Dict, Reject> {
-    match json::read::read(text)? {
-        Value::Dict(dict) => Ok(dict),
-        _ => {
-            require!(DI_DICT_1, false, Reject::NotObject);
-            Ok(Dict::default())
-        }
-    }
+    let Value::Dict(dict) = json::read::read(text)? else {
+        require!(DI_DICT_1, false, Reject::NotObject);
+        return Ok(Dict::default());
+    };
+    Ok(dict)
 }
 
 /// The algorithm of a key that is asked for something.

@@ -13,7 +13,8 @@ const DRAW: usize = 512;
 /// It never ends: behind the bytes that were drawn stand hashes of them.
 #[derive(Clone)]
 pub struct Padding {
-    unread: std::vec::IntoIter<u8>,
+    /// The last byte comes first.
+    unread: Vec<u8>,
     seed: [u8; 32],
     counter: u64,
 }
@@ -22,7 +23,7 @@ impl Padding {
     /// Starts with the first byte of a draw.
     #[must_use]
     pub fn new(draw: &[u8; DRAW]) -> Self {
-        Self { unread: draw.to_vec().into_iter(), seed: Sha256::digest(draw).into(), counter: 0 }
+        Self { unread: draw.iter().rev().copied().collect(), seed: Sha256::digest(draw).into(), counter: 0 }
     }
 
     /// The next byte that is not zero (DI-KEY-1).
@@ -31,7 +32,7 @@ impl Padding {
             return 0xff;
         }
         loop {
-            let byte = self.unread.next().unwrap_or_else(|| self.refill());
+            let byte = self.unread.pop().unwrap_or_else(|| self.refill());
             if byte != 0 {
                 return byte;
             }
@@ -41,8 +42,8 @@ impl Padding {
     fn refill(&mut self) -> u8 {
         let block = Sha256::new().chain_update(self.seed).chain_update(self.counter.to_be_bytes()).finalize();
         self.counter += 1;
-        self.unread = block.to_vec().into_iter();
-        self.unread.next().unwrap_or_default()
+        self.unread = block.iter().rev().copied().collect();
+        self.unread.pop().unwrap_or_default()
     }
 }
 

@@ -3,7 +3,7 @@
 use taut_wire::require;
 
 use super::dict::{self, Algorithm, Use};
-use super::{PublicKey, ecc, rsa};
+use super::{PublicKey, ecc, public, rsa};
 use crate::error::Reject;
 use crate::wire::json::{Dict, write};
 
@@ -17,7 +17,7 @@ pub struct PrivateKey {
 #[derive(Clone, Debug)]
 enum Kind {
     Ecc(ecc::Private),
-    Rsa(rsa::Private),
+    Rsa(Box<rsa::Private>),
 }
 
 impl PrivateKey {
@@ -36,13 +36,11 @@ impl PrivateKey {
     pub fn of_dict(dict: &Dict) -> Result<Self, Reject> {
         let algorithm = dict::algorithm(dict, Use::Private)?;
         let data = dict::data(dict)?.unwrap_or_default();
-        Ok(match algorithm {
-            Algorithm::Ecc => Self::of_ecc(ecc::Private::read(data)?),
-            _ => {
-                let (public, private) = rsa::Private::read(data)?;
-                Self { public: PublicKey(super::public::Kind::Rsa(public)), kind: Kind::Rsa(private) }
-            }
-        })
+        if algorithm == Algorithm::Ecc {
+            return ecc::Private::read(data).map(Self::of_ecc);
+        }
+        let (public, private) = rsa::Private::read(data)?;
+        Ok(Self { public: PublicKey(public::Kind::Rsa(public)), kind: Kind::Rsa(Box::new(private)) })
     }
 
     /// Makes an ECC key of the draw `key`.
@@ -54,7 +52,7 @@ impl PrivateKey {
     }
 
     fn of_ecc(private: ecc::Private) -> Self {
-        Self { public: PublicKey(super::public::Kind::Ecc(private.public())), kind: Kind::Ecc(private) }
+        Self { public: PublicKey(public::Kind::Ecc(private.public())), kind: Kind::Ecc(private) }
     }
 
     /// RSA, or ECC.

@@ -25,7 +25,7 @@ pub(super) const PUBLIC: u8 = 0xa1;
 const BEGIN_RSA: &[u8] = b"-----BEGIN RSA PRIVATE KEY-----";
 const END_RSA: &[u8] = b"-----END RSA PRIVATE KEY-----";
 
-/// The numbers of an RSAPrivateKey, in its order, without zero bytes in front.
+/// The numbers of an `RSAPrivateKey`, in its order, without zero bytes in front.
 pub(super) type RsaNumbers = [Zeroizing<Vec<u8>>; 8];
 
 /// What a DER value holds.
@@ -44,6 +44,13 @@ pub(super) enum Content {
 enum Form {
     Bare,
     Info,
+}
+
+/// What an `AlgorithmIdentifier` names.
+enum Scheme<'a> {
+    /// The name of the curve.
+    Ecc(&'a [u8]),
+    Rsa,
 }
 
 /// Reads `data` of a key as PEM. Without rules it may be a key of another use or algorithm than asked for, or none.
@@ -112,43 +119,43 @@ fn parse(bytes: &[u8], is_strict: bool) -> Option<(Content, Form)> {
     info().map(|content| (content, Form::Info)).or_else(|| bare().map(|content| (content, Form::Bare)))
 }
 
-/// SubjectPublicKeyInfo
+/// `SubjectPublicKeyInfo`
 fn public_info(mut value: Der) -> Option<Content> {
-    let curve = algorithm(value.open(der::SEQUENCE)?)?;
+    let scheme = scheme(value.open(der::SEQUENCE)?)?;
     let bits = value.bits()?;
     value.end()?;
-    match curve {
-        Some(curve) => Some(Content::EccPublic(curve.to_vec(), bits.to_vec())),
-        None => inner(value, bits).and_then(rsa_public),
+    match scheme {
+        Scheme::Ecc(curve) => Some(Content::EccPublic(curve.to_vec(), bits.to_vec())),
+        Scheme::Rsa => inner(value, bits).and_then(rsa_public),
     }
 }
 
-/// PrivateKeyInfo
+/// `PrivateKeyInfo`
 fn private_info(mut value: Der) -> Option<Content> {
     let version = value.integer()?;
-    let curve = algorithm(value.open(der::SEQUENCE)?)?;
+    let scheme = scheme(value.open(der::SEQUENCE)?)?;
     let octets = value.take(der::OCTETS)?;
     if value.is_next(ATTRIBUTES) {
         value.take(ATTRIBUTES)?;
     }
     value.end()?;
     let key = inner(value, octets)?;
-    match curve {
-        Some(curve) if matches!(version, [] | [1]) => ecc_private(key, Some(curve)),
-        None if version.is_empty() => rsa_private(key),
+    match scheme {
+        Scheme::Ecc(curve) if matches!(version, [] | [1]) => ecc_private(key, Some(curve)),
+        Scheme::Rsa if version.is_empty() => rsa_private(key),
         _ => None,
     }
 }
 
-/// AlgorithmIdentifier: the name of the curve, or none for RSA.
-fn algorithm<'a>(mut value: Der<'a>) -> Option<Option<&'a [u8]>> {
-    let curve = match value.take(der::OBJECT)? {
-        RSA => value.take(der::NULL)?.is_empty().then_some(None)?,
-        EC => Some(value.take(der::OBJECT)?),
+/// `AlgorithmIdentifier`
+fn scheme(mut value: Der<'_>) -> Option<Scheme<'_>> {
+    let scheme = match value.take(der::OBJECT)? {
+        RSA => value.take(der::NULL)?.is_empty().then_some(Scheme::Rsa)?,
+        EC => Scheme::Ecc(value.take(der::OBJECT)?),
         _ => return None,
     };
     value.end()?;
-    Some(curve)
+    Some(scheme)
 }
 
 /// The values of the one SEQUENCE that stands in a string.
@@ -159,14 +166,14 @@ fn inner<'a>(outer: Der<'_>, bytes: &'a [u8]) -> Option<Der<'a>> {
     Some(value)
 }
 
-/// RSAPublicKey
+/// `RSAPublicKey`
 fn rsa_public(mut value: Der) -> Option<Content> {
     let (modulus, exponent) = (value.integer()?, value.integer()?);
     value.end()?;
     Some(Content::RsaPublic(modulus.to_vec(), exponent.to_vec()))
 }
 
-/// RSAPrivateKey
+/// `RSAPrivateKey`
 fn rsa_private(mut value: Der) -> Option<Content> {
     if !value.integer()?.is_empty() {
         return None;
@@ -179,7 +186,7 @@ fn rsa_private(mut value: Der) -> Option<Content> {
     Some(Content::RsaPrivate(numbers))
 }
 
-/// ECPrivateKey, which names its curve if nothing around it does.
+/// `ECPrivateKey`, which names its curve if nothing around it does.
 fn ecc_private(mut value: Der, outer: Option<&[u8]>) -> Option<Content> {
     if value.integer()? != [1] {
         return None;

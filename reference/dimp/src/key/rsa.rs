@@ -31,7 +31,7 @@ use crate::wire::json::{Dict, Value};
 
 /// Lines of a PEM text.
 const WIDTH: usize = 64;
-/// DigestInfo up to the hash.
+/// `DigestInfo` up to the hash.
 const DIGEST_INFO: &[u8] = b"\x30\x31\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01\x05\x00\x04\x20";
 /// The same without NULL.
 const DIGEST_INFO_SHORT: &[u8] = b"\x30\x2f\x30\x0b\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01\x04\x20";
@@ -81,7 +81,7 @@ impl Public {
         Ok(Self { data: public_info(modulus, exponent), bits, key })
     }
 
-    /// The DER of the SubjectPublicKeyInfo.
+    /// The DER of the `SubjectPublicKeyInfo`.
     pub(super) fn data(&self) -> &[u8] {
         &self.data
     }
@@ -220,16 +220,18 @@ fn assemble(numbers: &RsaNumbers, bits: usize) -> Option<RsaPrivateKey> {
     let bits = u32::try_from(bits).ok()?;
     let number =
         |digits: &Zeroizing<Vec<u8>>| BoxedUint::from_be_slice(digits, bits.next_multiple_of(8)).ok();
-    let [n, e, d, p, q, d_p, d_q, q_inverse] = numbers.each_ref().map(number);
-    let (n, e, d, primes) = (n?, e?, d?, vec![p?, q?]);
-    let key = RsaPrivateKey::from_components(n.clone(), e.clone(), d.clone(), primes.clone());
+    let [modulus, exponent, secret, p, q, dp, dq, inverse] = numbers.each_ref().map(number);
+    let (modulus, exponent, secret, factors) = (modulus?, exponent?, secret?, vec![p?, q?]);
+    let key =
+        RsaPrivateKey::from_components(modulus.clone(), exponent.clone(), secret.clone(), factors.clone());
     // Factors of unequal sizes are so rare that it gives nothing away that they take longer.
-    let key = key.or_else(|_| RsaPrivateKey::from_components_with_wide_primes(n, e, d, primes)).ok()?;
-    let belong = *key.dp()? == d_p? && *key.dq()? == d_q? && key.qinv()?.retrieve() == q_inverse?;
+    let wide = |_| RsaPrivateKey::from_components_with_wide_primes(modulus, exponent, secret, factors);
+    let key = key.or_else(wide).ok()?;
+    let belong = *key.dp()? == dp? && *key.dq()? == dq? && key.qinv()?.retrieve() == inverse?;
     belong.then_some(key)
 }
 
-/// SubjectPublicKeyInfo
+/// `SubjectPublicKeyInfo`
 fn public_info(modulus: &[u8], exponent: &[u8]) -> Vec<u8> {
     let key = der::value(der::SEQUENCE, &[&der::integer(modulus), &der::integer(exponent)]);
     let algorithm = [der::value(der::OBJECT, &[row::RSA]), der::value(der::NULL, &[])].concat();
@@ -278,7 +280,9 @@ impl TryRng for Drawn<'_> {
     }
 
     fn try_fill_bytes(&mut self, out: &mut [u8]) -> Result<(), Infallible> {
-        out.iter_mut().for_each(|byte| *byte = self.0.next());
+        for byte in out {
+            *byte = self.0.next();
+        }
         Ok(())
     }
 }

@@ -3,4 +3,5 @@
 mod case;
 mod contents;
 mod files;
+mod keys;
 mod messages;
