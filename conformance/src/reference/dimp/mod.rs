@@ -4,8 +4,10 @@
 //! |---|---|
 //! | `json` | 5.1 |
 //! | `identity` | 5.2 to 5.4 |
+//! | `content` | 5.13, 5.14 |
 //! | `value` | 4.1: tagged arrays |
 
+mod content;
 mod identity;
 mod json;
 mod value;
@@ -22,7 +24,22 @@ pub(super) const FEATURES: [&str; 4] = ["dimp-btc", "dimp-ecc", "dimp-eth", "dim
 
 /// In the order of operations.json.
 pub(super) fn operations() -> impl Iterator<Item = &'static Operation> {
-    json::OPERATIONS.iter().chain(&identity::OPERATIONS)
+    json::OPERATIONS.iter().chain(&identity::OPERATIONS).chain(&content::OPERATIONS)
+}
+
+/// A draw as far as it is given; [`needs`] asks for it once nothing else has been refused.
+fn drawn<const N: usize>(call: &Call<'_>, name: &str) -> Result<[u8; N], Failure> {
+    Ok(call.draws.optional_array(name)?.unwrap_or([0; N]))
+}
+
+/// An operation that accepts has used these draws.
+fn needs(call: &Call<'_>, names: &[&str]) -> Result<(), Failure> {
+    names.iter().try_for_each(|name| call.draws.bytes(name).map(drop))
+}
+
+/// The time that the request gives, or now, in whole seconds.
+fn time(call: &Call<'_>) -> Result<i64, Failure> {
+    Ok(i64::try_from(call.now_ms()? / 1000).unwrap_or(i64::MAX))
 }
 
 fn accepted<const N: usize>(members: [(&str, Json); N]) -> Members {
