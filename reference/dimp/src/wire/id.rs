@@ -96,12 +96,6 @@ impl Id {
         written(self.name(), self.address.as_str(), None)
     }
 
-    /// The same without terminal.
-    #[must_use]
-    pub fn without_terminal(&self) -> Self {
-        Self::new(self.name.clone(), self.address.clone())
-    }
-
     /// Whether it is everybody.
     #[must_use]
     pub fn is_broadcast(&self) -> bool {
