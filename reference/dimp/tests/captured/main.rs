@@ -3,5 +3,6 @@
 mod case;
 mod contents;
 mod files;
+mod identities;
 mod keys;
 mod messages;
