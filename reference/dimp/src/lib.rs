@@ -26,3 +26,5 @@ pub use key::{MessageKey, Padding, PrivateKey, PublicKey};
 pub use wire::address::Address;
 pub use wire::id::Id;
 pub use wire::json::{Dict, Int, Value};
+pub use wire::meta::Meta;
+pub use wire::profile::Profile;

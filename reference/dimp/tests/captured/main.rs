@@ -2,4 +2,7 @@
 
 mod case;
 mod contents;
+mod files;
+mod identities;
 mod keys;
+mod messages;
