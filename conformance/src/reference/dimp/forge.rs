@@ -1,12 +1,12 @@
 //! Forging operations: section 9.3.
 
+use taut_dimp::Value;
 use taut_dimp::key::{MessageKey, PrivateKey, PublicKey};
 use taut_dimp::wire::base64;
 use taut_dimp::wire::json::{read, write};
-use taut_dimp::{Dict, Reject, Value};
 
 use super::super::Operation;
-use super::{Call, Failure, Members, accepted, drawn, hex, needs};
+use super::{Call, Failure, Members, accepted, drawn, hex, needs, object};
 
 pub(in super::super) const FORGING: [Operation; 5] = [
     Operation { name: "dimp.forge.edit", run: edit },
@@ -65,13 +65,6 @@ fn sign(call: &mut Call<'_>) -> Result<Members, Failure> {
     needs(call, &["k"])?;
     message.set("signature", base64::encode(&signature).into());
     Ok(accepted([("message", hex(write::dict(&message)))]))
-}
-
-fn object(text: &[u8]) -> Result<Dict, Failure> {
-    match read::read(text)? {
-        Value::Dict(dict) => Ok(dict),
-        _ => Err(Reject::NotObject.into()),
-    }
 }
 
 fn utf8(name: Vec<u8>) -> Result<String, Failure> {

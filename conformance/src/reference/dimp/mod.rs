@@ -5,19 +5,24 @@
 //! | `json` | 5.1 |
 //! | `identity` | 5.2 to 5.4 |
 //! | `keys` | 5.5 to 5.8 |
+//! | `entity` | 5.9 to 5.12 |
 //! | `content` | 5.13, 5.14 |
+//! | `message` | 5.15 to 5.19 |
 //! | `forge` | 9.3 |
 //! | `value` | 4.1: tagged arrays |
 
 mod content;
+mod entity;
 mod forge;
 mod identity;
 mod json;
 mod keys;
+mod message;
 mod value;
 
 use serde_json::Value as Json;
-use taut_dimp::{Misuse, Refused, Reject};
+use taut_dimp::wire::json::read;
+use taut_dimp::{Dict, Misuse, Refused, Reject, Value};
 
 use super::Operation;
 use super::call::{Call, Failure};
@@ -31,7 +36,7 @@ pub(super) const FEATURES: [&str; 4] = ["dimp-btc", "dimp-ecc", "dimp-eth", "dim
 /// In the order of operations.json.
 pub(super) fn operations() -> impl Iterator<Item = &'static Operation> {
     let identities = json::OPERATIONS.iter().chain(&identity::OPERATIONS).chain(&keys::OPERATIONS);
-    identities.chain(&content::OPERATIONS)
+    identities.chain(&entity::OPERATIONS).chain(&content::OPERATIONS).chain(&message::OPERATIONS)
 }
 
 /// A draw as far as it is given; [`needs`] asks for it once nothing else has been refused.
@@ -57,6 +62,14 @@ fn accepted<const N: usize>(members: [(&str, Json); N]) -> Members {
 fn with(mut members: Members, name: &str, value: Option<Json>) -> Members {
     members.extend(value.map(|value| (name.to_owned(), value)));
     members
+}
+
+/// Reads a text as a JSON object.
+fn object(text: &[u8]) -> Result<Dict, Reject> {
+    match read::read(text)? {
+        Value::Dict(dict) => Ok(dict),
+        _ => Err(Reject::NotObject),
+    }
 }
 
 fn hex(bytes: impl AsRef<[u8]>) -> Json {
