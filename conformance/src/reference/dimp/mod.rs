@@ -4,12 +4,16 @@
 //! |---|---|
 //! | `json` | 5.1 |
 //! | `identity` | 5.2 to 5.4 |
+//! | `keys` | 5.5 to 5.8 |
 //! | `content` | 5.13, 5.14 |
+//! | `forge` | 9.3 |
 //! | `value` | 4.1: tagged arrays |
 
 mod content;
+mod forge;
 mod identity;
 mod json;
+mod keys;
 mod value;
 
 use serde_json::Value as Json;
@@ -19,12 +23,15 @@ use super::Operation;
 use super::call::{Call, Failure};
 use crate::model::outcome::Members;
 
+pub(super) use forge::FORGING;
+
 /// The features of operations.json; the reference offers them all.
 pub(super) const FEATURES: [&str; 4] = ["dimp-btc", "dimp-ecc", "dimp-eth", "dimp-profile-attached"];
 
 /// In the order of operations.json.
 pub(super) fn operations() -> impl Iterator<Item = &'static Operation> {
-    json::OPERATIONS.iter().chain(&identity::OPERATIONS).chain(&content::OPERATIONS)
+    let identities = json::OPERATIONS.iter().chain(&identity::OPERATIONS).chain(&keys::OPERATIONS);
+    identities.chain(&content::OPERATIONS)
 }
 
 /// A draw as far as it is given; [`needs`] asks for it once nothing else has been refused.
