@@ -73,6 +73,11 @@ impl Case {
         self.part("/now").and_then(Json::as_i64).unwrap_or_default() / 1000
     }
 
+    /// The code that is wanted, if the case is one of a refusal.
+    pub(crate) fn refusal(&self) -> Option<&str> {
+        self.part("/expect/reject").and_then(Json::as_str)
+    }
+
     pub(crate) fn value(&self, pointer: &str) -> Value {
         self.part(pointer).map_or(Value::Null, value)
     }

@@ -3,14 +3,23 @@
 //! | Module or item | Section | Rules |
 //! |---|---|---|
 //! | [`Message`] | 4.9 | DI-MSG-3 to DI-MSG-10 |
+//! | [`Verified`], [`Known`], [`Given`] | 4.9, 5.17 | DI-MSG-11 to DI-MSG-14 |
+//! | [`Opened`] | 5.18 | DI-OPEN-1 to DI-OPEN-6 |
 //! | [`Envelope`], [`Sealing`] | 5.16 | DI-MSG-1, DI-MSG-2, DI-SEAL-1, DI-SEAL-2 |
 //! | [`Message::split`], [`Message::trim`] | 5.19 | DI-SPLIT-1 to DI-SPLIT-4 |
+//!
+//! Nothing is decrypted that was not verified: only a [`Verified`] can be opened. What is signed is the text that was
+//! received, and never one that was written anew.
 
+mod open;
 mod read;
 mod seal;
 mod split;
+mod verify;
 
+pub use open::{Held, Opened};
 pub use seal::{Draws, Envelope, Receiver, Sealed, Sealing};
+pub use verify::{Given, Known, Verified};
 
 use taut_wire::require;
 

@@ -47,10 +47,10 @@ impl Message {
     pub fn trim(&self, member: &Id) -> Result<Dict, Reject> {
         self.require_group()?;
         require_member(member)?;
-        Ok(self.trimmed(member))
+        Ok(self.members_for(member))
     }
 
-    fn trimmed(&self, member: &Id) -> Dict {
+    fn members_for(&self, member: &Id) -> Dict {
         let text = member.to_text();
         let block = self.members.find("keys").and_then(Value::as_dict).and_then(|keys| keys.find(&text));
         let mut members = self.members.clone();
@@ -66,6 +66,13 @@ impl Message {
         }
         leave_signed(&mut members);
         members
+    }
+
+    /// The same without reading anything anew, with the member as receiver: section 6.5.
+    pub(super) fn trimmed(self, member: &Id) -> Self {
+        let receiver = member.without_terminal();
+        let members = self.members_for(&receiver);
+        Self { members, sender: self.sender, group: self.group.or(Some(self.receiver)), receiver }
     }
 
     fn require_group(&self) -> Result<(), Reject> {
