@@ -149,7 +149,12 @@ impl Claim {
         let signature = base64::decode(self.text("signature"))?;
         let verified = meta.key().verify(data, &signature);
         require!(DI_PROF_6, verified.is_ok(), Reject::BadSignature);
-        let properties = match json::read::read(data)? {
+        self.into_profile()
+    }
+
+    /// Takes it for what it says. It is verified now, or was before it was saved.
+    pub(crate) fn into_profile(self) -> Result<Profile, Reject> {
+        let properties = match json::read::read(self.text("data"))? {
             Value::Dict(properties) => Some(properties),
             _ => None,
         };
