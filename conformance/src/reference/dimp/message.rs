@@ -1,4 +1,4 @@
-//! Files and messages: sections 5.15 to 5.19.
+//! Files, and messages that are written: sections 5.15, 5.16 and 5.19.
 
 use taut_dimp::key::{MessageKey, PrivateKey};
 use taut_dimp::wire::content::Content;
@@ -10,10 +10,13 @@ use taut_dimp::{Dict, Id};
 use super::super::Operation;
 use super::{Call, Failure, Members, accepted, drawn, hex, needs, object, time, with};
 
-pub(super) const OPERATIONS: [Operation; 5] = [
+pub(super) const SEALING: [Operation; 3] = [
     Operation { name: "dimp.file.seal", run: seal_file },
     Operation { name: "dimp.file.open", run: open_file },
     Operation { name: "dimp.message.seal", run: seal },
+];
+
+pub(super) const SPLITTING: [Operation; 2] = [
     Operation { name: "dimp.message.split", run: split },
     Operation { name: "dimp.message.trim", run: trim },
 ];
