@@ -5,7 +5,7 @@
 //! | [`Properties::new`] | 5.11 | |
 //! | [`make`] | 5.11 | DI-PROF-1 |
 //! | [`read`] | 5.12 | |
-//! | [`Claim::read`], [`Claim::of_dict`] | 4.7 | DI-PROF-2, DI-PROF-3 |
+//! | [`Claim::read`], [`Claim::of`], [`Claim::of_dict`] | 4.7 | DI-PROF-2, DI-PROF-3 |
 //! | [`Claim::of_owner`] | 4.7 | DI-PROF-4 |
 //! | [`Claim::by_signer`] | 4.7 | DI-PROF-5 |
 //! | [`Claim::verify`] | 4.7 | DI-PROF-6, DI-PROF-7 |
@@ -86,9 +86,17 @@ impl Claim {
     /// Reads the text of a profile.
     ///
     /// # Errors
-    /// Those of [`json::read::read`] and [`Claim::of_dict`]; [`Reject::NotObject`].
+    /// Those of [`json::read::read`] and [`Claim::of`].
     pub fn read(text: &[u8]) -> Result<Self, Reject> {
-        let Value::Dict(dict) = json::read::read(text)? else {
+        Self::of(json::read::read(text)?)
+    }
+
+    /// Takes a value that was read for a profile.
+    ///
+    /// # Errors
+    /// [`Reject::NotObject`], those of [`Claim::of_dict`].
+    pub fn of(value: Value) -> Result<Self, Reject> {
+        let Value::Dict(dict) = value else {
             require!(DI_PROF_2, false, Reject::NotObject);
             return Self::of_dict(Dict::default());
         };
@@ -141,7 +149,12 @@ impl Claim {
         let signature = base64::decode(self.text("signature"))?;
         let verified = meta.key().verify(data, &signature);
         require!(DI_PROF_6, verified.is_ok(), Reject::BadSignature);
-        let properties = match json::read::read(data)? {
+        self.into_profile()
+    }
+
+    /// Takes it for what it says. It is verified now, or was before it was saved.
+    pub(crate) fn into_profile(self) -> Result<Profile, Reject> {
+        let properties = match json::read::read(self.text("data"))? {
             Value::Dict(properties) => Some(properties),
             _ => None,
         };
