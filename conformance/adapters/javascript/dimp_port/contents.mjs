@@ -42,7 +42,6 @@ function requireOwnProfile(value) {
   if (!isDict(inner) || !inner.v.has("ID")) return;
   const [named, own] = [value.v.get("ID"), inner.v.get("ID")];
   if (!isText(own)) refuse("bad-content");
-  if (own.v === named.v) return;
   under("bad-content", () => new Id(own.v).equals(new Id(named.v)) || refuse("bad-content"));
 }
 

@@ -38,10 +38,9 @@ export function readReceivers(pairs, receiver) {
 }
 
 function blocksFor(receiver, receivers, plain, padding) {
-  const blocks = [];
-  for (const [member, key] of receivers) {
-    if (key?.encrypt !== undefined) blocks.push([member?.text, text(base64(key.encrypt(plain, padding)))]);
-  }
+  const able = receivers.filter(([, key]) => key?.encrypt !== undefined);
+  if (able.some(([, key]) => plain.length > key.capacity)) refuse("no-receiver-key", "too long"); // before the first draw
+  const blocks = able.map(([member, key]) => [member?.text, text(base64(key.encrypt(plain, padding)))]);
   if (!receiver.isGroup) return [["key", blocks[0][1]]];
   return blocks.length === 0 ? [] : [["keys", dict(blocks)]];
 }

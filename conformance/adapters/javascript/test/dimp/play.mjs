@@ -39,7 +39,7 @@ export function play(name, input = {}, { draws = {}, actor = {}, now = 1_545_405
 
 const pem = (bits) => generateKeyPairSync("rsa", { modulusLength: bits }).privateKey.export({ type: "pkcs1", format: "pem" });
 export const dictOf = (algorithm, data) => JSON.stringify({ algorithm, data });
-export const rsaKey = () => dictOf("RSA", pem(1024));
+export const rsaKey = (bits = 1024) => dictOf("RSA", pem(bits));
 export const publicOf = (key) => play("key.public", { private_key: key }).public_key;
 
 export function identity(key, seed, { version = 1, network = 8 } = {}) {

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { dictOf, identity, play, publicOf, refused, rsaKey, tagged } from "./play.mjs";
 
-const [key, otherKey] = [rsaKey(), rsaKey()];
+const [key, otherKey, bigKey] = [rsaKey(), rsaKey(), rsaKey(2048)];
 const [hulk, moki] = [identity(key, "hulk"), identity(otherKey, "moki")];
 const group = identity(key, "friends", { network: 16 });
 const thing = identity(key, "hulk", { network: 128 });
@@ -63,6 +63,9 @@ test("contents", () => {
   edits({ type: 136, sn: 1, command: "profile", ID: hulk.id, profile: { ID: `${hulk.id}/x` } }, readContent, [
     ["bad-content", { ID: undefined }],
     ["bad-content", { ID: moki.id }],
+    ["bad-content", { profile: { ID: "x" } }],
+    ["bad-content", { ID: "x", profile: { ID: "x" } }],
+    ["bad-content", { profile: { ID: null } }],
   ]);
 });
 
@@ -177,6 +180,10 @@ test("message keys and groups", () => {
   refused("bad-data", () => forGroup([moki.id, other], [moki.id, other]));
   refused("bad-data", () => forGroup([moki.id, other], [hulk.id, own], [`${moki.id}/web`, own]));
   refused("bad-data", () => forGroup([moki.id, ""], [moki.id, other]));
+  const long = JSON.stringify({ ...JSON.parse(messageKey), note: "x".repeat(20) });
+  const undrawn = { draws: { get padding() { return assert.fail("drawn"); } } };
+  const input = { sender: hulk.id, receiver: group.id, content: text({ group: group.id }), private_key: key, message_key: long };
+  refused("no-receiver-key", () => play("message.seal", { ...input, keys: [[hulk.id, publicOf(bigKey)], [moki.id, other]] }, undrawn));
   refused("bad-key", () => forGroup([moki.id, other], [moki.id, '{"algorithm": "RSA"}']));
   const grouped = seal({ content: text({ group: group.id }) });
   assert.equal(grouped.group, group.id);
