@@ -39,6 +39,12 @@ pub fn is_base64(text: &[u8]) -> bool {
     lenient(text).is_ok()
 }
 
+/// Reads a text as a lenient reader does.
+#[must_use]
+pub fn decode_loosely(text: &[u8]) -> Option<Vec<u8>> {
+    lenient(text).ok()
+}
+
 /// A text that ends within a group, or is not ASCII.
 struct NotBase64;
 

@@ -1,8 +1,14 @@
 //! The cases of dimp: `spec/dimp.md`, written with the identities of the captures.
 
+mod address;
+mod asked;
+mod id_pairs;
+mod ids;
 mod json_choices;
 mod json_text;
+mod json_write;
 mod refusal;
+mod traffic;
 mod value;
 
 use anyhow::Result;
@@ -13,8 +19,16 @@ use crate::model::case::SourceKind;
 
 /// Writes every generated file of the protocol, in the order in which cases build on each other.
 pub(super) fn write(author: &mut Author<'_>) -> Result<()> {
+    identities(author)?;
+    traffic::write(author)
+}
+
+fn identities(author: &mut Author<'_>) -> Result<()> {
     file(author, "json", "JSON, read and written: section 4.2.", |_| {
-        [json_text::drafts(), json_choices::drafts()].concat()
+        [json_text::drafts(), json_choices::drafts(), json_write::drafts()].concat()
+    })?;
+    file(author, "id", "Addresses and IDs: sections 4.3 and 4.4.", |author| {
+        [address::drafts(author), ids::drafts(), id_pairs::drafts()].concat()
     })
 }
 
