@@ -6,7 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::Value;
 
-use super::{dweeter, netaio, omemo, stringphone};
+use super::{dimp, dweeter, netaio, omemo, stringphone};
 use crate::model::outcome::Members;
 
 /// One call of an operation.
@@ -35,6 +35,7 @@ pub(super) struct Sessions(HashMap<u64, HashMap<String, Actor>>);
 /// The state of one actor, for each protocol.
 #[derive(Default)]
 pub(super) struct Actor {
+    pub(super) dimp: Option<dimp::Node>,
     pub(super) dweeter: Option<dweeter::State>,
     pub(super) netaio_node: Option<netaio::Node>,
     pub(super) netaio_live: Option<Arc<netaio::Live>>,

@@ -137,7 +137,7 @@ fn dispatch(op: &str, mut call: Call<'_>, attacker: bool) -> Answer {
 
 fn operations(attacker: bool) -> impl Iterator<Item = &'static Operation> {
     let forging = move |operations: &'static [Operation]| operations.iter().filter(move |_| attacker);
-    let dimp = dimp::operations();
+    let dimp = dimp::operations().chain(forging(&dimp::FORGING));
     let dweeter = dweeter::OPERATIONS.iter().chain(forging(&dweeter::FORGING));
     let netaio = netaio::operations().chain(forging(&netaio::FORGING));
     let omemo = omemo::operations().chain(forging(&omemo::FORGING));

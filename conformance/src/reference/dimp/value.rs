@@ -14,14 +14,22 @@ pub(super) fn read(json: &Json) -> Option<Value> {
             "float" => float(value.as_str()?).map(Value::Float),
             "text" => text(value).map(Value::Text),
             "list" => value.as_array()?.iter().map(read).collect::<Option<_>>().map(Value::List),
-            "dict" => read_dict(value).map(Value::Dict),
+            "dict" => pairs(value).map(Value::Dict),
             _ => None,
         },
         _ => None,
     }
 }
 
-fn read_dict(pairs: &Json) -> Option<Dict> {
+/// Reads a dict.
+pub(super) fn read_dict(json: &Json) -> Option<Dict> {
+    match json.as_array()?.as_slice() {
+        [tag, value] if tag == "dict" => pairs(value),
+        _ => None,
+    }
+}
+
+fn pairs(pairs: &Json) -> Option<Dict> {
     let pair = |pair: &Json| match pair.as_array()?.as_slice() {
         [name, value] => Some((text(name)?, read(value)?)),
         _ => None,

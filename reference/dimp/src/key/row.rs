@@ -21,6 +21,7 @@ pub(super) const EC: &[u8] = b"\x2a\x86\x48\xce\x3d\x02\x01";
 pub(super) const CURVE: &[u8] = b"\x2b\x81\x04\x00\x0a";
 const ATTRIBUTES: u8 = 0xa0;
 const PARAMETERS: u8 = 0xa0;
+const PUBLIC_OF_INFO: u8 = 0x81;
 pub(super) const PUBLIC: u8 = 0xa1;
 const BEGIN_RSA: &[u8] = b"-----BEGIN RSA PRIVATE KEY-----";
 const END_RSA: &[u8] = b"-----END RSA PRIVATE KEY-----";
@@ -138,6 +139,9 @@ fn private_info(mut value: Der) -> Option<Content> {
     if value.is_next(ATTRIBUTES) {
         value.take(ATTRIBUTES)?;
     }
+    if value.is_next(PUBLIC_OF_INFO) && version == [1] {
+        value.take(PUBLIC_OF_INFO)?;
+    }
     value.end()?;
     let key = inner(value, octets)?;
     match scheme {
@@ -202,9 +206,7 @@ fn ecc_private(mut value: Der, outer: Option<&[u8]>) -> Option<Content> {
         }
     }
     if value.is_next(PUBLIC) {
-        let mut public = value.open(PUBLIC)?;
-        public.bits()?;
-        public.end()?;
+        value.take(PUBLIC)?;
     }
     value.end()?;
     Some(Content::EccPrivate(curve?.to_vec(), Zeroizing::new(secret.to_vec())))

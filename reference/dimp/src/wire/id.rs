@@ -84,6 +84,12 @@ impl Id {
         written(self.name(), self.address.as_str(), self.terminal())
     }
 
+    /// The same ID without its terminal.
+    #[must_use]
+    pub fn without_terminal(&self) -> Self {
+        Self::new(self.name.clone(), self.address.clone())
+    }
+
     /// The text without terminal.
     #[must_use]
     pub fn bare(&self) -> String {

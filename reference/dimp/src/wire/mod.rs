@@ -6,10 +6,18 @@
 //! | [`base64`] | 4.2.4 |
 //! | [`address`] | 4.3, 5.2 |
 //! | [`id`] | 4.4 |
+//! | [`meta`] | 4.6, 5.9, 5.10 |
+//! | [`profile`] | 4.7, 5.11, 5.12 |
 //! | [`content`] | 4.8, 5.13, 5.14 |
+//! | [`file`](mod@file) | 5.15 |
+//! | [`message`] | 4.9, 5.16 to 5.19 |
 
 pub mod address;
 pub mod base64;
 pub mod content;
+pub mod file;
 pub mod id;
 pub mod json;
+pub mod message;
+pub mod meta;
+pub mod profile;

@@ -33,7 +33,7 @@ impl Case {
     }
 
     pub(crate) fn text(&self, pointer: &str) -> &str {
-        self.part(pointer).and_then(Json::as_str).unwrap_or_else(|| panic!("{} has no {pointer}", self.id()))
+        self.part(pointer).and_then(Json::as_str).unwrap_or_else(|| self.lacks(pointer))
     }
 
     pub(crate) fn bytes(&self, pointer: &str) -> Vec<u8> {
@@ -42,6 +42,24 @@ impl Case {
 
     pub(crate) fn optional_bytes(&self, pointer: &str) -> Option<Vec<u8>> {
         self.part(pointer).map(|_| self.bytes(pointer))
+    }
+
+    pub(crate) fn list(&self, pointer: &str) -> Vec<Vec<u8>> {
+        let list = self.part(pointer).and_then(Json::as_array).unwrap_or_else(|| self.lacks(pointer));
+        list.iter().map(|item| bytes(string(item))).collect()
+    }
+
+    pub(crate) fn pairs(&self, pointer: &str) -> Vec<(Vec<u8>, Vec<u8>)> {
+        let pairs = self.part(pointer).and_then(Json::as_array).unwrap_or_else(|| self.lacks(pointer));
+        let pair = |pair: &Json| match pair.as_array().map(Vec::as_slice) {
+            Some([key, value]) => (bytes(string(key)), bytes(string(value))),
+            _ => self.lacks(pointer),
+        };
+        pairs.iter().map(pair).collect()
+    }
+
+    fn lacks(&self, pointer: &str) -> ! {
+        panic!("{} has nothing good at {pointer}", self.id())
     }
 
     /// A draw, or zeros for one that the case does without.
@@ -55,6 +73,11 @@ impl Case {
         self.part("/now").and_then(Json::as_i64).unwrap_or_default() / 1000
     }
 
+    /// The code that is wanted, if the case is one of a refusal.
+    pub(crate) fn refusal(&self) -> Option<&str> {
+        self.part("/expect/reject").and_then(Json::as_str)
+    }
+
     pub(crate) fn value(&self, pointer: &str) -> Value {
         self.part(pointer).map_or(Value::Null, value)
     }
@@ -62,7 +85,7 @@ impl Case {
     pub(crate) fn dict(&self, pointer: &str) -> Dict {
         match self.value(pointer) {
             Value::Dict(dict) => dict,
-            other => panic!("{} has {other:?} at {pointer}", self.id()),
+            _ => self.lacks(pointer),
         }
     }
 }

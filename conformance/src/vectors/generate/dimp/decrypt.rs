@@ -101,7 +101,11 @@ fn wrong_padding(key: &Rsa) -> Vec<Draft> {
     vec![
         row("padding-7", "seven bytes of padding", &block(7, &[b'm'; 118])),
         row("padding-0", "no byte of padding", &block(0, &[b'm'; 125])),
-        row("padding-no-zero", "no zero byte behind the padding", block(126, b"").get(..128).unwrap_or_default()),
+        row(
+            "padding-no-zero",
+            "no zero byte behind the padding",
+            block(126, b"").get(..128).unwrap_or_default(),
+        ),
         row("padding-type-1", "a block of type 1", &at(1, 1)),
         row("padding-first-byte-1", "a first byte of 1", &at(0, 1)),
         sealed("block-of-zeros", "a block of zeros", &[0; 128]),

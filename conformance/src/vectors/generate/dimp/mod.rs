@@ -22,6 +22,7 @@ mod keys;
 mod refusal;
 mod rsa;
 mod sign;
+mod traffic;
 mod value;
 mod verify_ecc;
 mod verify_rsa;
@@ -34,6 +35,11 @@ use crate::model::case::SourceKind;
 
 /// Writes every generated file of the protocol, in the order in which cases build on each other.
 pub(super) fn write(author: &mut Author<'_>) -> Result<()> {
+    identities(author)?;
+    traffic::write(author)
+}
+
+fn identities(author: &mut Author<'_>) -> Result<()> {
     file(author, "json", "JSON, read and written: section 4.2.", |_| {
         [json_text::drafts(), json_choices::drafts(), json_write::drafts()].concat()
     })?;

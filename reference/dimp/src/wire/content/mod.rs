@@ -13,6 +13,7 @@ mod row;
 
 pub use kind::{COMMAND, HISTORY, Kind};
 pub use make::make;
+pub(super) use read::require_url;
 pub use read::{MAX_FILE_NAME, MAX_TIME};
 
 use super::id::Id;

@@ -128,7 +128,7 @@ fn is_file_name(name: &[u8]) -> bool {
 ///
 /// # Errors
 /// [`Reject::BadUrl`].
-pub(super) fn require_url(url: &[u8]) -> Result<(), Reject> {
+pub(in crate::wire) fn require_url(url: &[u8]) -> Result<(), Reject> {
     require!(DI_CONT_13, url.starts_with(b"https://") || url.starts_with(b"http://"), Reject::BadUrl);
     Ok(())
 }
