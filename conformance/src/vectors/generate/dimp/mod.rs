@@ -8,6 +8,7 @@ mod json_choices;
 mod json_text;
 mod json_write;
 mod refusal;
+mod traffic;
 mod value;
 
 use anyhow::Result;
@@ -18,6 +19,11 @@ use crate::model::case::SourceKind;
 
 /// Writes every generated file of the protocol, in the order in which cases build on each other.
 pub(super) fn write(author: &mut Author<'_>) -> Result<()> {
+    identities(author)?;
+    traffic::write(author)
+}
+
+fn identities(author: &mut Author<'_>) -> Result<()> {
     file(author, "json", "JSON, read and written: section 4.2.", |_| {
         [json_text::drafts(), json_choices::drafts(), json_write::drafts()].concat()
     })?;
