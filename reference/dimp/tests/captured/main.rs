@@ -4,6 +4,7 @@ mod case;
 mod changed;
 mod contents;
 mod files;
+mod hostile;
 mod identities;
 mod keys;
 mod messages;
