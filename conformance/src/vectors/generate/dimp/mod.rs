@@ -2,13 +2,30 @@
 
 mod address;
 mod asked;
+mod crypt;
+mod decrypt;
+mod der;
+mod ecdsa;
 mod id_pairs;
 mod ids;
 mod json_choices;
 mod json_text;
 mod json_write;
+mod key_der;
+mod key_dicts;
+mod key_ecc;
+mod key_ecc_private;
+mod key_make;
+mod key_pem;
+mod key_rsa;
+mod keys;
 mod refusal;
+mod rsa;
+mod sign;
+mod traffic;
 mod value;
+mod verify_ecc;
+mod verify_rsa;
 
 use anyhow::Result;
 
@@ -18,12 +35,20 @@ use crate::model::case::SourceKind;
 
 /// Writes every generated file of the protocol, in the order in which cases build on each other.
 pub(super) fn write(author: &mut Author<'_>) -> Result<()> {
+    identities(author)?;
+    traffic::write(author)
+}
+
+fn identities(author: &mut Author<'_>) -> Result<()> {
     file(author, "json", "JSON, read and written: section 4.2.", |_| {
         [json_text::drafts(), json_choices::drafts(), json_write::drafts()].concat()
     })?;
     file(author, "id", "Addresses and IDs: sections 4.3 and 4.4.", |author| {
         [address::drafts(author), ids::drafts(), id_pairs::drafts()].concat()
-    })
+    })?;
+    file(author, "key", "Key dictionaries: section 4.5.", keys::drafts)?;
+    file(author, "sign", "Signatures, and what is none: section 4.10.", sign::drafts)?;
+    file(author, "crypt", "Encryption with keys: section 4.11.", crypt::drafts)
 }
 
 fn file(

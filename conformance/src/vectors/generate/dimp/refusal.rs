@@ -13,6 +13,8 @@ pub(super) enum Own<'a> {
     Took(Value),
     /// It refused in a way that it announces.
     Refused(&'a str),
+    /// It left it.
+    Ignored,
     /// It raised what it does not announce.
     Failed(&'a str),
 }
@@ -59,12 +61,18 @@ pub(super) fn choice(draft: Draft, base: &str, code: &str, when: (&str, &str), m
 
 /// Cites measured lines, with what upstream made of the same inputs.
 pub(super) fn measured(draft: Draft, lines: &str, own: Own<'_>) -> Draft {
+    seen(draft.source_ref(lines), own)
+}
+
+/// What upstream made of the same inputs, where no line of what was measured is about it.
+pub(super) fn seen(draft: Draft, own: Own<'_>) -> Draft {
     let outcome = match own {
         Own::Took(members) => json!({ "accept": members }),
         Own::Refused(raised) => json!({ "reject": code(&draft), "raised": raised }),
+        Own::Ignored => json!({ "ignore": {} }),
         Own::Failed(raised) => json!({ "error": raised }),
     };
-    draft.source_ref(lines).upstream(outcome)
+    draft.upstream(outcome)
 }
 
 /// The code that the case expects.

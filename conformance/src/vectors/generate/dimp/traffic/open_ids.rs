@@ -1,0 +1,415 @@
+//! `open.json`: for whom a message is, in which group, and whose key block is whose: DI-OPEN-1, DI-BLOCK-4, DI-OPEN-5.
+
+use serde_json::{Value, json};
+
+use super::super::refusal::{Own, choice, measured, refuse};
+use super::cast::Cast;
+use super::layout::Object;
+use super::letter::{broadcast, group_letter, letter};
+use super::open::{CONTENT, opened, opened_without_block, opens, opens_with};
+use super::verify::{GOOD, message};
+use crate::model::case::{BugClass, Severity};
+use crate::vectors::generate::{Author, Draft};
+
+const UNCHECKED: (&str, &str) = ("group-binding", "unchecked");
+
+pub(super) fn drafts(author: &Author<'_>) -> Vec<Draft> {
+    let cast = Cast::of(author);
+    [
+        receivers(author, &cast),
+        keys(author, &cast),
+        envelopes(author, &cast),
+        groups(&cast),
+        broadcasts(&cast),
+    ]
+    .concat()
+}
+
+fn as_user(cast: &Cast, user: &str) -> Value {
+    let mut reader = cast.hulk_reads();
+    if let Some(members) = reader.as_object_mut() {
+        members.insert("user".to_owned(), hex::encode(user).into());
+    }
+    reader
+}
+
+/// For whom a message is.
+fn receivers(author: &Author<'_>, cast: &Cast) -> Vec<Draft> {
+    let base = || message(author);
+    let bug = |draft: Draft| draft.edit_of(GOOD).bug(BugClass::Confusion, Severity::Medium);
+    let foreign = opens_with(
+        "open/not-for-me",
+        "a message for hulk, which alice reads",
+        &["DI-OPEN-1"],
+        &base(),
+        cast.reads(&cast.moki, &cast.alice),
+    );
+    let renamed = as_user(cast, &cast.hulk.id.replace("hulk@", "hulc@"));
+    let with_terminal = base().set("receiver", format!("{}/phone", cast.hulk.id));
+    let at_pad = as_user(cast, &format!("{}/pad", cast.hulk.id));
+    vec![
+        measured(bug(foreign).ignore(), "N 73", Own::Ignored),
+        bug(opens_with(
+            "open/other-name",
+            "the same address under another name",
+            &["DI-OPEN-1", "DI-ID-3"],
+            &base(),
+            renamed,
+        ))
+        .ignore(),
+        opens(
+            cast,
+            "open/receiver-terminal",
+            "a receiver with a terminal",
+            &["DI-OPEN-1", "DI-ID-3"],
+            &with_terminal,
+        )
+        .accept(opened(&with_terminal, CONTENT)),
+        opens_with(
+            "open/user-terminal",
+            "both with terminals, and other ones",
+            &["DI-OPEN-1", "DI-ID-3"],
+            &with_terminal,
+            at_pad,
+        )
+        .accept(opened(&with_terminal, CONTENT)),
+        refuse(
+            opens_with(
+                "open/user-garbage",
+                "a reader whose ID is none",
+                &["DI-ADDR-4"],
+                &base(),
+                as_user(cast, "xyz"),
+            ),
+            GOOD,
+            "bad-address",
+        ),
+    ]
+}
+
+/// Whose key block is whose.
+fn keys(author: &Author<'_>, cast: &Cast) -> Vec<Draft> {
+    let base = || message(author);
+    let block = base().get("key");
+    let keys = |pairs: Vec<(&str, Value)>| {
+        let entries = pairs.into_iter().map(|(id, entry)| (id.to_owned(), entry)).collect();
+        base().without("key").set("keys", Value::Object(entries))
+    };
+    let hulk = cast.hulk.id.as_str();
+    let rule = &["DI-BLOCK-4"];
+    let both = base().set("keys", json!({ hulk: "AAAA" }));
+    let strangers =
+        keys(vec![(&cast.moki.id, "AAAA".into()), (&cast.alice.id, "AAAA".into()), (hulk, block.clone())]);
+    let terminal = format!("{hulk}/phone");
+    let other_case: String = hulk
+        .chars()
+        .map(|c| if c.is_uppercase() { c.to_ascii_lowercase() } else { c.to_ascii_uppercase() })
+        .collect();
+    let failed = "ValueError: failed to get msg key: ...";
+    let missing = |name: &str, about: &str, id: &str| {
+        let draft = opens(
+            cast,
+            &format!("open/{name}"),
+            about,
+            &["DI-OPEN-3", "DI-BLOCK-4"],
+            &keys(vec![(id, block.clone())]),
+        );
+        refuse(draft, "dimp/open/keys-of-strangers", "no-message-key")
+    };
+    let broken = base().set("key", "AAAA").set("keys", json!({ hulk: block }));
+    let own = keys(vec![(hulk, block.clone())]);
+    vec![
+        measured(
+            opens(cast, "open/key-and-keys", "`key`, and `keys` beside it", rule, &both)
+                .accept(opened(&both, CONTENT)),
+            "N 69",
+            Own::Took(opened(&both, CONTENT)),
+        ),
+        measured(
+            opens(
+                cast,
+                "open/keys-of-strangers",
+                "key blocks of others, and of the reader",
+                rule,
+                &strangers,
+            )
+            .accept(opened(&strangers, CONTENT)),
+            "N 69",
+            Own::Took(opened(&strangers, CONTENT)),
+        ),
+        measured(
+            refuse(
+                opens(
+                    cast,
+                    "open/keys-null-entry",
+                    "null in the place of a key block",
+                    &["DI-OPEN-2"],
+                    &keys(vec![(hulk, Value::Null)]),
+                ),
+                "dimp/open/keys-of-strangers",
+                "bad-key-block",
+            ),
+            "N 69",
+            Own::Failed(failed),
+        ),
+        refuse(
+            opens(
+                cast,
+                "open/keys-number-entry",
+                "a number in the place of a key block",
+                &["DI-OPEN-2"],
+                &keys(vec![(hulk, 5.into())]),
+            ),
+            "dimp/open/keys-of-strangers",
+            "bad-key-block",
+        ),
+        measured(
+            missing("keys-other-terminal", "a key block under the ID with a terminal", &terminal),
+            "N 70",
+            Own::Failed(failed),
+        ),
+        measured(
+            missing("keys-other-case", "a key block under the ID in other case", &other_case),
+            "N 70",
+            Own::Failed(failed),
+        ),
+        missing("keys-of-others-alone", "key blocks of others alone", &cast.alice.id),
+        refuse(
+            opens(
+                cast,
+                "open/key-fails-keys-good",
+                "`key` fails, and `keys` has a good block",
+                &["DI-BLOCK-4", "DI-OPEN-2"],
+                &broken,
+            ),
+            GOOD,
+            "bad-key-block",
+        ),
+        opens_with(
+            "open/keys-of-user-terminal",
+            "the reader has a terminal: its key block stands under the ID without",
+            rule,
+            &own,
+            as_user(cast, &terminal),
+        )
+        .accept(opened(&own, CONTENT)),
+    ]
+}
+
+/// A text of a group, and the letter that holds it.
+fn grouped(cast: &Cast, group: &str) -> (String, Object) {
+    let content = format!(r#"{{"text": "Hi", "sn": 9, "type": 1, "group": "{group}"}}"#);
+    let message = letter(&cast.moki, &cast.hulk, &content).set("group", group).last("signature");
+    (content, message)
+}
+
+/// The group of the envelope, and that of the content.
+fn envelopes(author: &Author<'_>, cast: &Cast) -> Vec<Draft> {
+    let base = || message(author);
+    let group = cast.group.id.as_str();
+    let (content, good) = grouped(cast, group);
+    let rule = &["DI-OPEN-5"];
+    let given = |message: &Object| opened(message, &content);
+    let changed = good.clone().set("group", cast.chatroom.id.clone());
+    let removed = good.clone().without("group");
+    let with_terminal = good.clone().set("group", format!("{group}/x"));
+    let user = base().set("group", cast.alice.id.clone());
+    let captured = "dimp/published/group-text-to-member";
+    let broadcast_group = good.clone().set("group", "everyone@everywhere");
+    vec![
+        measured(
+            choice(
+                opens(cast, "open/group-changed", "another group in the envelope", rule, &changed),
+                captured,
+                "group-mismatch",
+                UNCHECKED,
+                given(&changed),
+            ),
+            "N 64",
+            Own::Took(given(&changed)),
+        ),
+        measured(
+            opens(
+                cast,
+                "open/group-removed",
+                "no group in the envelope: that of the content holds",
+                rule,
+                &removed,
+            )
+            .accept(given(&removed)),
+            "N 64",
+            Own::Took(given(&removed)),
+        ),
+        opens(
+            cast,
+            "open/group-terminal",
+            "the same group with a terminal",
+            &["DI-OPEN-5", "DI-ID-3"],
+            &with_terminal,
+        )
+        .accept(given(&with_terminal)),
+        measured(
+            choice(
+                opens(cast, "open/group-user", "a user as group of the envelope", rule, &user),
+                GOOD,
+                "group-mismatch",
+                UNCHECKED,
+                opened(&user, CONTENT),
+            ),
+            "N 64",
+            Own::Took(opened(&user, CONTENT)),
+        ),
+        measured(
+            refuse(
+                opens(
+                    cast,
+                    "open/group-garbage",
+                    "a group that is no ID",
+                    &["DI-ADDR-4"],
+                    &base().set("group", "xyz"),
+                ),
+                GOOD,
+                "bad-address",
+            ),
+            "N 64",
+            Own::Failed("ValueError: BTC address length error: xyz"),
+        ),
+        measured(
+            refuse(
+                opens(cast, "open/group-number", "a number as group", &["DI-MSG-6"], &base().set("group", 5)),
+                GOOD,
+                "bad-message",
+            ),
+            "N 64",
+            Own::Failed("AssertionError: ID string error: 5"),
+        ),
+        refuse(
+            opens(
+                cast,
+                "open/group-of-all",
+                "a broadcast group in the envelope: now the text of `data` is what must be signed",
+                &["DI-MSG-14"],
+                &broadcast_group,
+            ),
+            captured,
+            "bad-signature",
+        ),
+    ]
+}
+
+/// Messages whose receiver is a group.
+fn groups(cast: &Cast) -> Vec<Draft> {
+    let group = cast.group.id.as_str();
+    let members = [&cast.moki, &cast.hulk];
+    let content = |group: &str| format!(r#"{{"text": "Hi", "sn": 9, "type": 1, "group": "{group}"}}"#);
+    let letter = |content: &str| group_letter(&cast.moki, group, &members, content);
+    let ask = |name: &str, about: &str, rules: &[&str], message: &Object| {
+        opens(cast, &format!("open/{name}"), about, rules, message)
+    };
+    let captured = "dimp/published/group";
+    let refused = |name: &str, about: &str, content: &str| {
+        let message = letter(content);
+        let draft = ask(name, about, &["DI-OPEN-6"], &message);
+        choice(draft, captured, "group-mismatch", UNCHECKED, opened(&message, content))
+    };
+    let good = letter(&content(group));
+    let command = format!(r#"{{"type": 137, "time": 5, "command": "query", "sn": 9, "group": "{group}"}}"#);
+    let hidden = letter(&command);
+    let alice = cast.reads(&cast.moki, &cast.alice);
+    let about = "a reader for whom there is no key block";
+    let no_member = opens_with("open/group-no-member", about, &["DI-OPEN-3"], &good, alice);
+    let with_group = good.clone().set("group", group);
+    let other_group = good.clone().set("group", cast.chatroom.id.clone());
+    vec![
+        ask("group-receiver", "a text for a group", &["DI-BLOCK-4", "DI-OPEN-6"], &good)
+            .accept(opened(&good, &content(group))),
+        ask("group-receiver-command", "a command for a group", &["DI-OPEN-6"], &hidden)
+            .accept(opened(&hidden, &command)),
+        ask(
+            "group-receiver-and-group",
+            "the receiver again as group",
+            &["DI-OPEN-5", "DI-OPEN-6"],
+            &with_group,
+        )
+        .accept(opened(&with_group, &content(group))),
+        refused(
+            "group-receiver-without-group",
+            "a message for a group, whose content has none",
+            r#"{"text": "Hi", "sn": 9, "type": 1}"#,
+        ),
+        refused(
+            "group-receiver-other-group",
+            "a message for a group, whose content has another",
+            &content(&cast.chatroom.id),
+        ),
+        choice(
+            ask(
+                "group-receiver-envelope-of-another",
+                "another group beside the receiver",
+                &["DI-OPEN-5"],
+                &other_group,
+            ),
+            captured,
+            "group-mismatch",
+            UNCHECKED,
+            opened(&other_group, &content(group)),
+        ),
+        refuse(no_member, captured, "no-message-key"),
+    ]
+}
+
+/// Broadcasts: nothing is decrypted, and all can read them.
+fn broadcasts(cast: &Cast) -> Vec<Draft> {
+    let text = r#"{"text": "Hi all", "sn": 9, "type": 1}"#;
+    let content = |group: &str| format!(r#"{{"text": "Hi all", "sn": 9, "type": 1, "group": "{group}"}}"#);
+    let ask = |name: &str, about: &str, rules: &[&str], message: &Object| {
+        opens(cast, &format!("open/broadcast-{name}"), about, rules, message)
+    };
+    let captured = "dimp/published/broadcast";
+    let by_group = broadcast(&cast.moki, &cast.hulk.id, text).set("group", "everyone@everywhere");
+    let with_key = broadcast(&cast.moki, "everyone@everywhere", text).set("key", "AAAA");
+    let to_one = broadcast(&cast.moki, "anyone@anywhere", text);
+    let other = broadcast(&cast.moki, "everyone@everywhere", &content(&cast.group.id));
+    let other_by_group =
+        broadcast(&cast.moki, &cast.hulk.id, &content(&cast.group.id)).set("group", "everyone@everywhere");
+    let to_alice = broadcast(&cast.moki, &cast.alice.id, text).set("group", "everyone@everywhere");
+    let case = broadcast(&cast.moki, "everyone@EVERYWHERE", text);
+    let encoded = broadcast(&cast.moki, "everyone@everywhere", &hex::encode(text));
+    let free = |message: &Object, content: &str| opened_without_block(message, content);
+    vec![
+        ask(
+            "by-group",
+            "a user as receiver, and a broadcast group that the content has not",
+            &["DI-OPEN-5"],
+            &by_group,
+        )
+        .accept(free(&by_group, text)),
+        ask("with-key", "a key block beside a broadcast: it means nothing", &["DI-OPEN-2"], &with_key)
+            .accept(free(&with_key, text)),
+        ask("to-anyone", "a broadcast ID of a user", &["DI-OPEN-1"], &to_one).accept(free(&to_one, text)),
+        ask("capitals", "a broadcast ID in other case", &["DI-ID-3"], &case).accept(free(&case, text)),
+        ask("content-of-group", "a broadcast whose content has a group", &["DI-OPEN-6"], &other)
+            .accept(free(&other, &content(&cast.group.id))),
+        choice(
+            ask(
+                "group-of-another",
+                "a broadcast group in the envelope, and another group in the content",
+                &["DI-OPEN-5"],
+                &other_by_group,
+            ),
+            captured,
+            "group-mismatch",
+            UNCHECKED,
+            free(&other_by_group, &content(&cast.group.id)),
+        ),
+        ask("by-group-not-for-me", "a broadcast by its group, for another user", &["DI-OPEN-1"], &to_alice)
+            .edit_of(captured)
+            .bug(BugClass::Confusion, Severity::Low)
+            .ignore(),
+        refuse(
+            ask("hex", "a broadcast whose data is no JSON", &["DI-JSON-2"], &encoded),
+            captured,
+            "not-json",
+        ),
+    ]
+}
