@@ -5,6 +5,7 @@ mod changed;
 mod commands;
 mod contents;
 mod files;
+mod hostile;
 mod identities;
 mod keys;
 mod messages;
