@@ -2,6 +2,7 @@
 
 mod address;
 mod asked;
+mod attack_identity;
 mod crypt;
 mod decrypt;
 mod der;
@@ -58,7 +59,13 @@ fn identities(author: &mut Author<'_>) -> Result<()> {
     file(author, "sign", "Signatures, and what is none: section 4.10.", sign::drafts)?;
     file(author, "crypt", "Encryption with keys: section 4.11.", crypt::drafts)?;
     file(author, "meta", "Metas: section 4.6.", metas::drafts)?;
-    file(author, "profile", "Profiles: section 4.7.", profiles::drafts)
+    file(author, "profile", "Profiles: section 4.7.", profiles::drafts)?;
+    file(
+        author,
+        "attack_identity",
+        "What can be done with keys, metas and profiles: section 9.",
+        attack_identity::drafts,
+    )
 }
 
 fn file(
