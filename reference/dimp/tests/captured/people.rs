@@ -29,9 +29,9 @@ impl People {
         let group = captured("dimp.meta.check", "dimp/meta/polylogue");
         let key = |case: &Case| case.list("/in/private_keys").swap_remove(0);
         Self {
-            moki_key: key(&to_moki),
+            moki_key: key(to_moki),
             moki_meta: to_hulk.bytes("/in/meta"),
-            hulk_key: key(&to_hulk),
+            hulk_key: key(to_hulk),
             hulk_meta: to_moki.bytes("/in/meta"),
             group_meta: group.bytes("/in/meta"),
         }

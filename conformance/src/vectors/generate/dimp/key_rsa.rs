@@ -119,7 +119,7 @@ fn unrelated(key: &Rsa) -> Vec<Draft> {
         ),
         row("private-p", "another p", Number::P, &more(Number::P)),
         row("private-q", "another q", Number::Q, &more(Number::Q)),
-        row("private-dp", "another dP", Number::Dp, &more(Number::Dp)),
+        row("private-wrong-dp", "another dP", Number::Dp, &more(Number::Dp)),
         row("private-dq", "another dQ", Number::Dq, &more(Number::Dq)),
         row("private-inverse", "another qInv", Number::Inverse, &more(Number::Inverse)),
         row(

@@ -19,6 +19,11 @@ mod key_make;
 mod key_pem;
 mod key_rsa;
 mod keys;
+mod meta_fingerprints;
+mod meta_ids;
+mod meta_makes;
+mod meta_members;
+mod metas;
 mod refusal;
 mod rsa;
 mod sign;
@@ -48,7 +53,8 @@ fn identities(author: &mut Author<'_>) -> Result<()> {
     })?;
     file(author, "key", "Key dictionaries: section 4.5.", keys::drafts)?;
     file(author, "sign", "Signatures, and what is none: section 4.10.", sign::drafts)?;
-    file(author, "crypt", "Encryption with keys: section 4.11.", crypt::drafts)
+    file(author, "crypt", "Encryption with keys: section 4.11.", crypt::drafts)?;
+    file(author, "meta", "Metas: section 4.6.", metas::drafts)
 }
 
 fn file(
