@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`machine`] | where and of what the figures were measured |
 //! | [`medians`] | figures of the references, out of criterion's files |
+//! | [`dimp`] | dimp beside its RSA operations and upstream |
 //! | [`omemo`] | omemo beside Olm and upstream |
 //! | [`upstream`] | the original dweeter and netaio beside them |
 //! | [`server`] | netaio over loopback |
@@ -15,6 +16,7 @@
 //! | [`table`] | rows with target and ratio |
 
 mod cpus;
+mod dimp;
 mod live;
 mod machine;
 mod medians;
@@ -58,6 +60,7 @@ fn main() -> Result<()> {
                 medians::netaio(&mut table, &netaio)?;
                 upstream::add_netaio(&mut table, &netaio)?;
                 omemo::add(&mut table, &Rounds::new("omemo", &words))?;
+                dimp::add(&mut table, &Rounds::new("dimp", &words))?;
             }
             runner::add(&mut table)?;
             live::add(&mut table)?;

@@ -43,7 +43,7 @@ pub(crate) fn add_netaio(table: &mut Table, rounds: &Rounds<'_>) -> Result<()> {
     };
     let (mut ratios, mut own, mut of_upstream) = (Vec::new(), Vec::new(), Vec::new());
     for (decode, encode) in rounds.all("decode/1024")?.into_iter().zip(rounds.all("encode/1024")?) {
-        let both = measured(&python, NETAIO)?.iter().sum::<f64>();
+        let both = measured::<2>(&python, NETAIO)?.iter().sum::<f64>();
         ratios.push(both / (decode + encode));
         own.push(decode + encode);
         of_upstream.push(both);
@@ -59,15 +59,15 @@ pub(crate) fn netaio() -> Option<PathBuf> {
     interpreter("netaio-upstream-", "import netaio; assert netaio.version() == '0.0.9'")
 }
 
-/// The two figures that a program prints, in nanoseconds.
-pub(crate) fn measured(python: &Path, program: &str) -> Result<[f64; 2]> {
+/// The figures that a program prints, in nanoseconds.
+pub(crate) fn measured<const N: usize>(python: &Path, program: &str) -> Result<[f64; N]> {
     let output = Command::new(python).args(["-E", "-B", "-c", program]).output()?;
     if !output.status.success() {
         bail!("{}: {}\n{}", python.display(), output.status, String::from_utf8_lossy(&output.stderr));
     }
     let text = String::from_utf8(output.stdout)?;
     let numbers = text.split_whitespace().map(str::parse).collect::<Result<Vec<f64>, _>>()?;
-    <[f64; 2]>::try_from(numbers).ok().with_context(|| format!("two numbers, not {text}"))
+    <[f64; N]>::try_from(numbers).ok().with_context(|| format!("{N} numbers, not {text}"))
 }
 
 /// That of the environment, in the cache of `taut`, if there is one.

@@ -1,6 +1,8 @@
 //! What a reader allocates: the plaintext of what it accepts, and next to nothing for what it refuses.
 
 use allocation_counter::measure;
+use taut_dimp::Message;
+use taut_dimp::wire::json;
 use taut_dweeter::seal::{MAX_BODY, open_dweets};
 use taut_dweeter::{Answer, Form, KeyText, Keys};
 use taut_netaio::node::Address;
@@ -75,6 +77,34 @@ fn an_answer_allocates_a_small_multiple_of_its_body() {
     let most = u64::try_from(MAX_BODY).unwrap() * 100;
     assert!(read(200, &list).bytes_max < most, "one value for each two bytes");
     assert!(read(200, &[list.as_slice(), b" "].concat()).bytes_max < 1024, "what is too large");
+}
+
+/// Texts of a mebibyte that DI-JSON-1 to DI-JSON-9 refuse: no value of them is kept.
+#[test]
+fn hostile_json_allocates_less_than_four_times_its_size() {
+    const SIZE: usize = 1 << 20;
+    let of = |piece: &[u8]| piece.repeat(SIZE / piece.len());
+    let members: String = (0..65_000).map(|n| format!("\"{n:09}\":[],")).collect();
+    let hostile = [
+        of(b"["),
+        of(b"{\"\":"),
+        of(b"[[],"),
+        of(b"1"),
+        [b"[".as_slice(), &of(b"0,")[2..]].concat(),
+        [b"[".as_slice(), &of(b"\"\",")[2..]].concat(),
+        [b"\"".as_slice(), &of(b"\\u00e9")[8..]].concat(),
+        format!("{{{members}\"000000000\":[]}}").into_bytes(),
+        [b"[1e999, ".as_slice(), &of(b"0.5,")[8..]].concat(),
+        of(b"\xff"),
+        of(b" ").repeat(2),
+    ];
+    for text in hostile {
+        let least = u64::try_from(text.len().max(SIZE) * 4).unwrap();
+        let counted = measure(|| assert!(json::read::read(&text).is_err()));
+        assert!(counted.bytes_max < least, "{} bytes: {:?}", counted.bytes_max, text.get(..9));
+        let counted = measure(|| assert!(Message::read(&text).is_err()));
+        assert!(counted.bytes_max < least, "{} bytes: {:?}", counted.bytes_max, text.get(..9));
+    }
 }
 
 #[test]

@@ -7,6 +7,12 @@ use serde_json::Value;
 
 use crate::corpus::json;
 
+/// Panics unless dimp has this code.
+pub(crate) fn assert_dimp(code: &str) {
+    static CODES: LazyLock<BTreeSet<String>> = LazyLock::new(|| of("dimp"));
+    assert!(CODES.contains(code), "`{code}` is no code of dimp");
+}
+
 /// Panics unless dweeter has this code.
 pub(crate) fn assert_dweeter(code: &str) {
     static CODES: LazyLock<BTreeSet<String>> = LazyLock::new(|| of("dweeter"));

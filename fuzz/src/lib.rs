@@ -1,7 +1,8 @@
-//! Fuzz targets: for each protocol `decode`, `open` and `session`, and `state` where one is saved.
+//! Fuzz targets: for each protocol `decode`, `open` and mostly `session`, and `state` where one is saved.
 //!
 //! | Module | Holds |
 //! |---|---|
+//! | [`dimp`] | the checks of dimp |
 //! | [`dweeter`] | the checks of dweeter |
 //! | [`netaio`] | the checks of netaio |
 //! | [`omemo`] | the checks of omemo |
@@ -14,6 +15,7 @@
 
 mod codes;
 pub mod corpus;
+pub mod dimp;
 pub mod dweeter;
 pub mod netaio;
 pub mod omemo;
@@ -37,7 +39,8 @@ pub struct Target {
 
 /// Every target.
 pub fn targets() -> impl Iterator<Item = &'static Target> {
-    let each: [&[Target]; 4] = [&dweeter::TARGETS, &netaio::TARGETS, &omemo::TARGETS, &stringphone::TARGETS];
+    let each: [&[Target]; 5] =
+        [&dimp::TARGETS, &dweeter::TARGETS, &netaio::TARGETS, &omemo::TARGETS, &stringphone::TARGETS];
     each.into_iter().flatten()
 }
 

@@ -23,6 +23,7 @@ fn a_dictionary_has_what_the_protocol_tells_apart() {
             Some(("stringphone", _)) => &[b"s", b"i", b"r"],
             Some(("dweeter", _)) => &[b"succeeded", b"failed", b"remote_time"],
             Some(("netaio", _)) => &[b"hmac", b"witness", b"netaio"],
+            Some(("dimp", _)) => &[b"@anywhere", b"NaN", b"\"fingerprint\": "],
             Some(("omemo", _)) => &[b"OMST", b"kex", b"spks"],
             _ => panic!("{} is of no protocol", target.name),
         };

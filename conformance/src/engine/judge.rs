@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::cast::{Cast, Player};
 use super::expression::{self, Scope};
 use super::fit;
-use super::matching::{escape, first_difference};
+use super::matching::{escape, first_difference, is_absent};
 use crate::adapter::hello::{CodeLevel, Hello, Supply};
 use crate::adapter::protocol::{Body, quote};
 use crate::event::{Finding, IntermediateDifference, Verdict};
@@ -119,10 +119,17 @@ impl Question<'_> {
         self.fits(actual)?;
         for (name, wanted) in listed {
             let given = actual.get(name);
+            let pointer = format!("/{}", escape(name));
+            if is_absent(wanted) {
+                if given.is_none() {
+                    continue;
+                }
+                let reason = format!("expected accept without `{name}`, got accept with it");
+                return Err(differs_at(pointer, reason));
+            }
             if given == Some(wanted) || self.is_open(written, name) {
                 continue;
             }
-            let pointer = format!("/{}", escape(name));
             let Some(given) = given else {
                 let reason = format!("expected accept with `{name}`, got accept without it");
                 return Err(differs_at(pointer, reason));

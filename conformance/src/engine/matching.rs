@@ -1,5 +1,5 @@
 //! What an expected value matches: itself; and, in `expect`, `$any` every value, `$contains` every list with these
-//! elements in this order.
+//! elements in this order, `$absent` no value at all.
 
 use serde_json::{Value, json};
 
@@ -8,6 +8,7 @@ use crate::model::case::is_expression;
 
 /// An expectation that is not one value.
 enum Matcher<'v> {
+    Absent,
     Any,
     Contains(&'v [Value]),
 }
@@ -15,10 +16,16 @@ enum Matcher<'v> {
 fn matcher(value: &Value) -> Option<Matcher<'_>> {
     let (name, operand) = value.as_object().filter(|_| is_expression(value))?.iter().next()?;
     match (name.as_str(), operand) {
+        ("$absent", Value::Bool(true)) => Some(Matcher::Absent),
         ("$any", Value::Bool(true)) => Some(Matcher::Any),
         ("$contains", Value::Array(items)) => Some(Matcher::Contains(items)),
         _ => None,
     }
+}
+
+/// Whether a member is to be missing.
+pub(crate) fn is_absent(wanted: &Value) -> bool {
+    matches!(matcher(wanted), Some(Matcher::Absent))
 }
 
 /// `value`, with every expression in it replaced by its value; matchers stay.
@@ -28,7 +35,7 @@ fn matcher(value: &Value) -> Option<Matcher<'_>> {
 pub(super) fn computed(value: &Value, scope: Scope<'_>) -> Result<Value, String> {
     let each = |items: &[Value]| items.iter().map(|item| computed(item, scope)).collect::<Result<Value, _>>();
     match (matcher(value), value) {
-        (Some(Matcher::Any), _) => Ok(value.clone()),
+        (Some(Matcher::Absent | Matcher::Any), _) => Ok(value.clone()),
         (Some(Matcher::Contains(items)), _) => Ok(json!({"$contains": each(items)?})),
         (None, Value::Array(items)) => each(items),
         (None, Value::Object(members)) if !is_expression(value) => {
@@ -103,6 +110,7 @@ mod tests {
             (json!({"$contains": [["closed"], ["got", "0a"]]}), ""),
             (json!({"$contains": [["got", "0a"], ["got", "0a"]]}), ""),
             (json!({"$any": false}), ""),
+            (json!({"$absent": true}), ""),
         ] {
             assert_eq!(differs(&wanted, &given).as_deref(), Some(at), "{wanted}");
         }

@@ -26,7 +26,7 @@ pub(crate) mod fit;
 pub(crate) mod interrupt;
 mod judge;
 pub(crate) mod link;
-mod matching;
+pub(crate) mod matching;
 mod origin;
 mod play;
 mod record;

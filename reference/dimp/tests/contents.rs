@@ -1,6 +1,6 @@
 //! Contents: near misses, what is kept, and what a writer refuses.
 
-use taut_dimp::wire::content::{Content, Kind, make};
+use taut_dimp::wire::content::{Content, Kind, given, make};
 use taut_dimp::wire::json::{read, write};
 use taut_dimp::{Dict, Id, Misuse, Reject, Value};
 
@@ -85,12 +85,12 @@ fn a_profile_command_holds_its_own_profile() {
 #[test]
 fn only_the_members_of_a_row_are_written() {
     let group = Id::read(GROUP.as_bytes()).unwrap();
-    let given = |text: &str| match read::read(text.as_bytes()) {
+    let dict = |text: &str| match read::read(text.as_bytes()) {
         Ok(Value::Dict(members)) => members,
         other => panic!("{other:?}"),
     };
     let made = |kind, members: &str, group: Option<&Id>| {
-        make(kind, given(members), group, [0; 4], 1).map(|made| write::dict(&made))
+        make(kind, dict(members), group, [0; 4], 1).map(|made| write::dict(&made))
     };
     for (kind, members) in [
         (Kind::Text, "{}"),
@@ -108,6 +108,7 @@ fn only_the_members_of_a_row_are_written() {
     for members in ["{}", r#"{"member": "a", "members": ["b"]}"#, r#"{"member": "a", "group": "b"}"#] {
         assert_eq!(made(Kind::Expel, members, Some(&group)), Err(Misuse::BadData), "{members}");
     }
+    assert_eq!(given(Value::List(Vec::new())), Err(Misuse::BadData));
     let twice = Dict::from_iter([("text", "a"), ("text", "b")]);
     assert_eq!(make(Kind::Text, twice, None, [0; 4], 0), Err(Misuse::BadData));
     let receipt = made(Kind::Receipt, r#"{"sn": "7", "message": 1}"#, Some(&group)).unwrap();

@@ -50,11 +50,11 @@ export function makeContent(kind, members, { group, sn, now }) {
   const given = new Map(members.v);
   const command = commandOf(kind, given);
   const own = {
-    type: () => int(type),
-    command: () => text(command),
+    type: int(type),
+    command: text(command),
     sn: () => int(sn()),
     time: () => int(Math.floor(now() / 1000)),
-    group: () => group && text(group),
+    group: group && text(group),
   };
   const content = new Map();
   for (const word of row.split(" ")) {
@@ -63,6 +63,8 @@ export function makeContent(kind, members, { group, sn, now }) {
   }
   if (given.size > 0 || members.repeated) refuse("bad-data", `members: ${[...given.keys()]}`);
   if (group !== undefined) content.set("group", text(group)); // in its place, or as the last member
+  // Chance and clock are asked when nothing is refused any more.
+  for (const [name, value] of content) if (typeof value === "function") content.set(name, value());
   return dict(content);
 }
 
@@ -72,7 +74,7 @@ function take(word, given, content, own) {
   if (content.has(name)) return; // a receipt has the number that it was given, and not a drawn one
   const mayGive = !word.startsWith(":");
   const isOwn = !mayGive || word === "time";
-  const value = (mayGive ? given.get(name) : undefined) ?? (isOwn ? own[name]() : undefined);
+  const value = (mayGive ? given.get(name) : undefined) ?? (isOwn ? own[name] : undefined);
   if (mayGive) given.delete(name);
   if (value !== undefined) content.set(name, value);
   else if (!word.endsWith("?")) refuse("bad-data", `${name} is missing`);
@@ -103,5 +105,6 @@ function commandOf(kind, given) {
 /** The text of the content that an operation is asked for. */
 export function composeContent(kind, members, how) {
   if (!isDict(members)) refuse("bad-data", "no dict");
+  jsonBytes(members); // DI-JSON-14 to DI-JSON-17, before anything is drawn
   return jsonBytes(makeContent(kind, members, how));
 }

@@ -12,17 +12,18 @@ export function requireCipher(key) {
   if (key.algorithm === "PLAIN") refuse("unknown-algorithm");
 }
 
-export function urlText(bytes) {
-  const url = utf8Text(bytes, "bad-url");
+/** What is to be sealed, so that nothing is refused later: the URL as text, and the bytes of the data. */
+export function fileParts(content, urlBytes) {
+  const url = utf8Text(urlBytes, "bad-url");
   requireUrl(url);
-  return url;
+  const data = content.value.v.get("data");
+  if (!content.isFile || !isText(data)) refuse("bad-data", "no file with data");
+  return { url, data: fromBase64(data.v) };
 }
 
 /** The content with its URL in place of its data, and the ciphertext for the store. */
-export function sealFile(content, key, url) {
-  const data = content.value.v.get("data");
-  if (!content.isFile || !isText(data)) refuse("bad-data", "no file with data");
-  const upload = key.encrypt(fromBase64(data.v));
+export function sealFile(content, key, { url, data }) {
+  const upload = key.encrypt(data);
   const value = copyOf(content.value);
   value.v.set("URL", text(url));
   value.v.delete("data");

@@ -1,8 +1,9 @@
 // Users, metas, profiles and members of a node: sections 6.2 and 6.3.
 
-import { Id } from "./ids.mjs";
+import { Id, isUserNetwork } from "./ids.mjs";
+import { writeJson } from "./json_write.mjs";
 import { normalMembers, putUser } from "./node.mjs";
-import { Meta, makeMeta } from "./metas.mjs";
+import { makeMeta, Meta, networkFor, requireMakeable } from "./metas.mjs";
 import { makeProfile, readProperties, verifyProfile } from "./profiles.mjs";
 import { refuse } from "./refusal.mjs";
 
@@ -13,10 +14,13 @@ function requireUser(id, meta, keys) {
 
 /** Makes a user of its private key, and gives ID, meta and profile. */
 export function register(node, key, dictionary, { version, seed, network, properties, draw }) {
+  // All that can be refused comes before the first draw.
+  requireMakeable(key, version, seed);
+  if (!isUserNetwork(networkFor(version, network))) refuse("wrong-id", "no user");
+  if (properties !== undefined) readProperties(writeJson(properties));
   const made = makeMeta(key, version, seed, () => draw("k_meta"));
   const meta = new Meta(made.value);
   const id = new Id(meta.idFor(network).id);
-  requireUser(id, meta, [key]);
   const profile = properties && ownProfile(id, properties, key, () => draw("k_profile"));
   putUser(node, id, [dictionary]);
   node.putMeta(id, meta);

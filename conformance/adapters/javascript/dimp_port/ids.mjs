@@ -29,6 +29,8 @@ export function requireKnownNetwork(network) {
   if (!ENTITIES.has(network)) refuse("unknown-network");
 }
 
+export const isUserNetwork = (network) => ENTITIES.get(network) === "user";
+
 export function btcAddress(data, network) {
   const digest = hash160(data);
   const body = Buffer.concat([Buffer.from([network]), digest]);

@@ -96,11 +96,11 @@ export function keyOf(value, use) {
 
 export const readKey = (bytes, use) => keyOf(readObject(bytes), use);
 
-/** A key of any use, for what encrypts and decrypts: section 5.8. */
+/** A key for what encrypts (`public`) or decrypts (`private`), or a message key for both: section 5.8. */
 export function readEitherKey(bytes, use) {
   const value = readObject(bytes);
   const named = ALGORITHMS.get(value.v.get("algorithm")?.v);
-  if (named === "PLAIN") refuse("unknown-algorithm");
+  if (named === "PLAIN" || (named === "ECC" && use === "private")) refuse("unknown-algorithm");
   return keyOf(value, named === "AES" ? "message" : use);
 }
 

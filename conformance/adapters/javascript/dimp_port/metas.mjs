@@ -9,16 +9,28 @@ import { dict, int, isDict, isText, text } from "./values.mjs";
 
 const isSeeded = (version) => version % 2 === 1;
 
-export function makeMeta(key, version, seed, draw) {
+/** What a writer refuses: DI-META-3 and DI-META-1. */
+export function requireMakeable(key, version, seed) {
   if (!Number.isInteger(version) || version < 1 || version > 5) refuse("bad-data", "version");
   if (version >= 4 && key.algorithm !== "ECC") refuse("bad-data", "key of this version");
+  if (isSeeded(version) && !isName(seed === undefined ? "" : utf8Text(seed, "bad-seed"))) refuse("bad-seed");
+}
+
+/** The network of the ID that a meta of this version gets. */
+export function networkFor(version, network) {
+  if (version >= 4) return 8;
+  requireNetworkByte(network);
+  requireKnownNetwork(network);
+  return network;
+}
+
+export function makeMeta(key, version, seed, draw) {
+  requireMakeable(key, version, seed);
   const members = [["version", int(version)]];
   let fingerprint;
   if (isSeeded(version)) {
-    const name = seed === undefined ? "" : utf8Text(seed, "bad-seed");
-    if (!isName(name)) refuse("bad-seed");
     fingerprint = key.sign(seed, draw);
-    members.push(["seed", text(name)]);
+    members.push(["seed", text(seed.toString("utf8"))]);
   }
   members.push(["key", publicDict(key.public)]);
   if (fingerprint !== undefined) members.push(["fingerprint", text(base64(fingerprint))]);
@@ -54,11 +66,7 @@ export class Meta {
   }
 
   idFor(network) {
-    if (this.version < 4) {
-      requireNetworkByte(network);
-      requireKnownNetwork(network);
-    }
-    const { address, number } = this.addressFor(network);
+    const { address, number } = this.addressFor(networkFor(this.version, network));
     return { id: this.seed === undefined ? address : `${this.seed}@${address}`, number };
   }
 

@@ -3,7 +3,7 @@
 import { accept, ignore } from "./answers.mjs";
 import { composeContent, numberOf } from "./compose.mjs";
 import { readContent } from "./contents.mjs";
-import { openFile, requireCipher, sealFile, urlText } from "./files.mjs";
+import { fileParts, openFile, requireCipher, sealFile } from "./files.mjs";
 import { btcAddress, ethAddress, readId, requireNetworkByte, rolesOf } from "./ids.mjs";
 import { readJson, readObject } from "./json_read.mjs";
 import { jsonBytes } from "./json_write.mjs";
@@ -104,9 +104,7 @@ const keys = {
     return accept({ ciphertext: key.encrypt(call.bytesOf("plaintext"), new Padding(() => call.draw("padding"))) });
   },
   "key.decrypt"(call) {
-    const key = readEitherKey(call.bytesOf("key"), "private");
-    if (key.decrypt === undefined) refuse("unknown-algorithm");
-    return accept({ plaintext: key.decrypt(call.bytesOf("ciphertext")) });
+    return accept({ plaintext: readEitherKey(call.bytesOf("key"), "private").decrypt(call.bytesOf("ciphertext")) });
   },
 };
 
@@ -164,7 +162,7 @@ const contents = {
     const content = readContent(call.bytesOf("content"));
     const { key } = messageKeyOf(call.bytesOf("message_key"));
     requireCipher(key);
-    const { value, upload } = sealFile(content, key, urlText(call.bytesOf("url")));
+    const { value, upload } = sealFile(content, key, fileParts(content, call.bytesOf("url")));
     return accept({ content: jsonBytes(value), upload });
   },
   "file.open"(call) {

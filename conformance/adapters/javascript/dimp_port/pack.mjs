@@ -1,6 +1,6 @@
 // Sending: section 6.4.
 
-import { sealFile, urlText } from "./files.mjs";
+import { fileParts, sealFile } from "./files.mjs";
 import { jsonBytes } from "./json_write.mjs";
 import { keyOf, messageDict } from "./keys.mjs";
 import { Message } from "./messages.mjs";
@@ -16,11 +16,17 @@ function receiversOf(node, { receiver, isBroadcast }) {
   return [[undefined, node.encryptionKey(receiver)]];
 }
 
-/** A file whose data will be in the store has its URL instead. */
-function withUrl(parts, messageKey, url) {
-  if (url === undefined || !parts.content.value.v.has("data")) return { parts };
-  if (messageKey === undefined) refuse("unknown-algorithm", "a broadcast encrypts nothing");
-  const { value, upload } = sealFile(parts.content, keyOf(messageKey, "message"), urlText(url));
+/** A file whose data will be in the store: its URL and its data. */
+function fileOf({ content, isBroadcast }, url) {
+  if (url === undefined || !content.value.v.has("data")) return undefined;
+  if (isBroadcast) refuse("unknown-algorithm", "a broadcast encrypts nothing");
+  return fileParts(content, url);
+}
+
+/** Such a file has its URL instead of its data. */
+function withUrl(parts, messageKey, file) {
+  if (file === undefined) return { parts };
+  const { value, upload } = sealFile(parts.content, keyOf(messageKey, "message"), file);
   return { parts: { ...parts, content: parts.content.withValue(value), plaintext: jsonBytes(value) }, upload };
 }
 
@@ -31,8 +37,9 @@ export function pack(node, read, { split, attachMeta, url, draw, now }) {
   const { receiver, isBroadcast } = addressed;
   const receivers = receiversOf(node, addressed);
   requireKeys(addressed, receivers);
+  const file = fileOf(addressed, url);
   const messageKey = isBroadcast ? undefined : messageDict(draw("key"), draw("iv"));
-  const { parts, upload } = withUrl(addressed, messageKey, url);
+  const { parts, upload } = withUrl(addressed, messageKey, file);
   const meta = attachMeta ? node.requireMeta(read.sender).value : undefined;
   const { value } = sealMessage(parts, { signer: user.keys[0], receivers, messageKey, meta, draw, now });
   const values = split && receiver.isGroup ? splitMessage(new Message(value), node.members(receiver)) : [value];

@@ -110,6 +110,8 @@ const ROWS = new Set([
   "ECC private EC PRIVATE KEY ECPrivateKey",
 ]);
 
+const BLANK_ENDS = /^[\t-\r ]+|[\t-\r ]+$/g;
+const DASHES = /^-----(?:BEGIN|END) .*-----$/;
 const RSA_BEGIN = "-----BEGIN RSA PRIVATE KEY-----";
 const RSA_END = "-----END RSA PRIVATE KEY-----";
 
@@ -124,10 +126,12 @@ function privatePart(data) {
 /** The numbers of a PEM text for this algorithm and use. */
 export function readPem(given, algorithm, use) {
   const data = use === "private" ? privatePart(given) : given;
-  const lines = data.split("\n").map((line) => line.trim()).filter((line) => line !== "");
+  const lines = data.split("\n").map((line) => line.replace(BLANK_ENDS, "")).filter((line) => line !== "");
   const label = /^-----BEGIN (.*)-----$/.exec(lines[0] ?? "")?.[1];
   if (label === undefined || lines.length < 2 || lines.at(-1) !== `-----END ${label}-----`) refuse("bad-key", "no PEM");
-  const body = lines.slice(1, -1).join("");
+  const inner = lines.slice(1, -1);
+  if (inner.some((line) => DASHES.test(line))) refuse("bad-key", "a second PEM text");
+  const body = inner.join("");
   const bytes = lenientBase64(body);
   if (bytes === null) refuse("bad-key", "no base64");
   const key = readDer(bytes);

@@ -56,6 +56,7 @@ export function requireKeys({ receiver, isBroadcast }, receivers, messageKey) {
 export function sealMessage(parts, { signer, receivers, messageKey, meta, profile, draw, now }) {
   const { sender, receiver, content, plaintext, group, isBroadcast } = parts;
   requireKeys(parts, receivers, messageKey);
+  for (const attached of [meta, profile]) if (attached !== undefined) jsonBytes(dict([["", attached]])); // DI-JSON-17
   const members = [["sender", text(sender.text)], ["receiver", text(receiver.text)], ["time", int(Math.floor(now() / 1000))]];
   let signed = plaintext;
   let keyText;

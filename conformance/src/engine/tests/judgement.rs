@@ -102,6 +102,21 @@ fn members_must_fit_and_be_equal() {
 }
 
 #[test]
+fn an_optional_member_can_be_unwanted() {
+    let expect = json!({"accept": {"plaintext": "aa", "note": {"$absent": true}}});
+    let step = json!({"expect": expect});
+    assert!(judge(&json!({}), &step, &json!({"accept": {"plaintext": "aa"}})).is_ok());
+    for note in ["", "x"] {
+        let answer = json!({"accept": {"plaintext": "aa", "note": note}});
+        let (verdict, reason) = difference(&json!({}), &expect, &answer);
+        assert_eq!(
+            (verdict, reason.as_str()),
+            (Verdict::Differs, "expected accept without `note`, got accept with it")
+        );
+    }
+}
+
+#[test]
 fn variants_follow_the_declared_choices() {
     let variants =
         |key: &str| json!([{"when": {key: "unchecked"}, "expect": {"accept": {}}, "then": "stop"}]);

@@ -12,9 +12,9 @@ pub(super) const OPERATIONS: [Operation; 2] =
 
 fn make(call: &mut Call<'_>) -> Result<Members, Failure> {
     let kinds = Kind::ALL.map(|kind| (kind.name(), kind));
-    let (kind, members) =
-        (call.input.choice("kind", &kinds)?, call.input.value("members", value::read_dict)?);
+    let (kind, members) = (call.input.choice("kind", &kinds)?, call.input.value("members", value::read)?);
     let group = call.input.optional_bytes("group")?.map(|group| Id::read(&group)).transpose()?;
+    let members = content::given(members)?;
     let content = content::make(kind, members, group.as_ref(), drawn(call, "sn")?, time(call)?)?;
     needs(call, &["sn"])?;
     Ok(accepted([("content", hex(write::dict(&content)))]))

@@ -2,6 +2,7 @@
 
 use super::Scope;
 use super::value::{Expressions, Kind, check_hex};
+use crate::engine::matching::is_absent;
 use crate::model::case::Step;
 use crate::model::operation::{Member, Operation};
 use crate::model::outcome::Members;
@@ -12,6 +13,8 @@ pub(super) struct Terms<'a> {
     /// Whether each member that is not optional must be there.
     pub(super) complete: bool,
     pub(super) expressions: Expressions<'a>,
+    /// Whether an optional member can be said to be missing.
+    pub(super) absent: bool,
 }
 
 /// Unknown, missing and ill-typed members of `given`, which stands at `place`.
@@ -31,6 +34,9 @@ pub(super) fn check(
             scope.report(place, "the operation has no such member", mend);
             continue;
         };
+        if terms.absent && member.optional && is_absent(value) {
+            continue;
+        }
         // A type that is no type is reported once, where it is declared.
         let Some(kind) = Kind::parse(&member.kind) else { continue };
         if let Err(what) = kind.check(member.size, value, terms.expressions) {
@@ -101,6 +107,12 @@ mod tests {
             json!({"$add": []}),
             "steps[2].in.message: `$add` is none of",
         );
+    }
+
+    #[test]
+    fn only_an_optional_output_can_be_absent() {
+        let absent = json!({"accept": {"plaintext": {"$absent": true}}});
+        caught(&plain(), "/expect", absent, "expect.accept.plaintext: an expression stands where");
     }
 
     #[test]

@@ -16,12 +16,12 @@ pub(super) fn lint(scope: &mut Scope<'_>, steps: &[Step], index: usize, step: &S
     };
     let scenario = scope.is_scenario();
     let allowed = if scenario { Expressions::ALL } else { Expressions::Forbidden };
-    let complete = Terms { complete: true, expressions: allowed };
+    let complete = Terms { complete: true, expressions: allowed, absent: false };
     members::check(scope, &scope.member(index, "in"), &operation.input, &step.input, complete);
     let accepted = matches!(step.expect, Expect::Accept(_));
     members::check_draws(scope, &scope.member(index, "draws"), operation, step, accepted);
     let known = if scenario { Expressions::KNOWN_PARTS } else { Expressions::Forbidden };
-    let terms = Terms { complete: false, expressions: known };
+    let terms = Terms { complete: false, expressions: known, absent: false };
     members::check(
         scope,
         &scope.member(index, "intermediate"),
@@ -84,7 +84,7 @@ fn lint_expect(
     match expect {
         Expect::Accept(given) => {
             let allowed = if scope.is_scenario() { Expressions::EXPECTED } else { Expressions::Forbidden };
-            let terms = Terms { complete: false, expressions: allowed };
+            let terms = Terms { complete: false, expressions: allowed, absent: true };
             members::check(scope, &format!("{place}.accept"), &operation.out, given, terms);
         }
         Expect::Ignore(_) => {}
@@ -149,7 +149,7 @@ fn lint_upstream(
 ) {
     match outcome_of(upstream) {
         Ok(Answered::Accept(given)) => {
-            let terms = Terms { complete: false, expressions: Expressions::Forbidden };
+            let terms = Terms { complete: false, expressions: Expressions::Forbidden, absent: false };
             members::check(scope, &format!("{place}.accept"), &operation.out, &given, terms);
         }
         Ok(Answered::Reject(code)) if protocol.class_of(&code).is_none() => {
@@ -190,7 +190,7 @@ fn lint_check(scope: &mut Scope<'_>, operation: &Operation, accepted: bool) {
             "use one of operations.json",
         );
     };
-    let terms = Terms { complete: true, expressions: Expressions::ALL };
+    let terms = Terms { complete: true, expressions: Expressions::ALL, absent: false };
     members::check(scope, "check.in", &reader.input, &check.input, terms);
     lint_expect(scope, "check.expect", (&scope.protocol.protocol, reader), &check.expect);
     let targets: Vec<&str> = check.input.values().flat_map(references).collect();

@@ -3,7 +3,7 @@
 //! | Item | Rules |
 //! |---|---|
 //! | [`Pem::read`] | DI-PEM-1 |
-//! | [`write`] | DI-DICT-8, DI-DICT-9 |
+//! | [`write`](fn@write) | DI-DICT-8, DI-DICT-9 |
 //!
 //! DI-PEM-3 is decided in [`row`](super::row), once it is known which value there is.
 

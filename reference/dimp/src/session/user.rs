@@ -53,7 +53,7 @@ impl fmt::Debug for User {
 }
 
 /// What a user is made of.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Registration<'a> {
     /// Key dictionary.
     pub private_key: &'a [u8],
@@ -65,6 +65,18 @@ pub struct Registration<'a> {
     pub network: Option<i64>,
     /// Of the profile, if there is to be one.
     pub properties: Option<Dict>,
+}
+
+impl fmt::Debug for Registration<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { private_key: _, version, seed, network, properties } = self;
+        f.debug_struct("Registration")
+            .field("version", version)
+            .field("seed", seed)
+            .field("network", network)
+            .field("properties", properties)
+            .finish_non_exhaustive()
+    }
 }
 
 /// A user that was made.

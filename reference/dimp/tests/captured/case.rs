@@ -1,5 +1,7 @@
 //! The cases that were captured from released implementations, as known answers.
 
+use std::sync::LazyLock;
+
 use serde_json::Value as Json;
 use taut_dimp::{Dict, Int, Value};
 use taut_wire::Text;
@@ -12,14 +14,18 @@ const FILES: [&str; 2] = [
 /// A case of one operation.
 pub(crate) struct Case(Json);
 
-/// The captured cases of an operation.
-pub(crate) fn of(operation: &str) -> Vec<Case> {
+static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
     let parse = |file| serde_json::from_str::<Json>(file).expect("a case file is JSON");
     let cases = FILES.into_iter().flat_map(|file| match parse(file).get_mut("cases").map(Json::take) {
         Some(Json::Array(cases)) => cases,
         _ => panic!("a case file has cases"),
     });
-    cases.filter(|case| case.get("op").is_some_and(|name| name == operation)).map(Case).collect()
+    cases.map(Case).collect()
+});
+
+/// The captured cases of an operation.
+pub(crate) fn of(operation: &str) -> Vec<&'static Case> {
+    CASES.iter().filter(|case| case.part("/op").is_some_and(|name| name == operation)).collect()
 }
 
 impl Case {

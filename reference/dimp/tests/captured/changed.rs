@@ -18,7 +18,7 @@ fn verify(parties: &Parties, message: Dict) -> Result<(), Reject> {
 fn a_message_has_its_members() {
     use Reject::{BadBase64, BadId, BadMessage, BadNumber, BadSender, BadSignature, LaterVersion};
     let parties = Parties::captured();
-    assert_eq!(verify(&parties, parties.message.clone()), Ok(()));
+    assert_eq!(verify(parties, parties.message.clone()), Ok(()));
     for (name, text, reject) in [
         ("sender", None, BadMessage),
         ("receiver", Some("1"), BadMessage),
@@ -52,13 +52,13 @@ fn a_message_has_its_members() {
         ("meta", Some("{}"), Reject::UnknownVersion),
     ] {
         let message = changed(&parties.message, &[(name, text)]);
-        assert_eq!(verify(&parties, message), Err(reject), "{name} {text:?}");
+        assert_eq!(verify(parties, message), Err(reject), "{name} {text:?}");
     }
     let compressed = changed(&parties.message, &[("F", Some("1")), ("sender", None)]);
-    assert_eq!(verify(&parties, compressed), Err(LaterVersion));
+    assert_eq!(verify(parties, compressed), Err(LaterVersion));
     assert_eq!(Message::read(b"[]").map(drop), Err(Reject::NotObject));
     for (name, text) in [("time", None), ("type", None), ("F", Some("1")), ("content", Some("[1]"))] {
-        assert_eq!(verify(&parties, changed(&parties.message, &[(name, text)])), Ok(()), "{name}");
+        assert_eq!(verify(parties, changed(&parties.message, &[(name, text)])), Ok(()), "{name}");
     }
 }
 
@@ -80,10 +80,10 @@ fn metas_and_profiles_are_those_of_the_sender() {
     let given = Given { meta: Some(&parties.moki_meta), profile: Some(&profile) };
     assert_eq!(read(parties.message.clone(), given), Ok(()));
     let attached = changed(&parties.message, &[("profile", meta(&profile).as_deref())]);
-    assert_eq!(verify(&parties, attached), Ok(()));
+    assert_eq!(verify(parties, attached), Ok(()));
     let of_another = format!(r#"{{"ID": {HULK:?}, "data": "", "signature": ""}}"#);
     let attached = changed(&parties.message, &[("profile", Some(&of_another))]);
-    assert_eq!(verify(&parties, attached), Err(Reject::WrongId));
+    assert_eq!(verify(parties, attached), Err(Reject::WrongId));
 }
 
 #[test]

@@ -16,7 +16,7 @@ fn captured_metas_match_their_ids() {
     assert_eq!(cases.len(), 23);
     for case in cases {
         let meta = Meta::read(&case.bytes("/in/meta"));
-        assert_eq!(meta.as_ref().err().map(|reject| reject.code()), code(&case), "{}", case.id());
+        assert_eq!(meta.as_ref().err().map(|reject| reject.code()), code(case), "{}", case.id());
         let Ok(meta) = meta else { continue };
         assert_eq!(meta.hashed(), case.bytes("/intermediate/hashed"), "{}", case.id());
         assert_eq!(meta.check(&Id::read(&case.bytes("/in/id")).unwrap()), Ok(()), "{}", case.id());
@@ -31,7 +31,7 @@ fn captured_metas_give_their_ids() {
     for case in cases {
         let network = case.part("/in/network").unwrap().as_i64().unwrap();
         let id = Meta::read(&case.bytes("/in/meta")).map_err(Refused::from).and_then(|meta| meta.id(network));
-        assert_eq!(id.as_ref().err().map(|refused| refused.code()), code(&case), "{}", case.id());
+        assert_eq!(id.as_ref().err().map(|refused| refused.code()), code(case), "{}", case.id());
         let Ok(id) = id else { continue };
         assert_eq!(id.to_text().into_bytes(), case.bytes("/expect/accept/id"), "{}", case.id());
         let number = case.part("/expect/accept/number").unwrap().as_u64();
@@ -48,7 +48,7 @@ fn captured_metas_are_made() {
         let version = case.part("/in/version").map(|version| version.as_i64().unwrap());
         let seed = case.optional_bytes("/in/seed");
         let meta = Meta::make(&private, version, seed.as_deref(), &case.draw("k"));
-        assert_eq!(meta.as_ref().err().map(|refused| refused.code()), code(&case), "{}", case.id());
+        assert_eq!(meta.as_ref().err().map(|refused| refused.code()), code(case), "{}", case.id());
         let Ok(meta) = meta else { continue };
         assert_eq!(meta.to_text().into_bytes(), case.bytes("/expect/accept/meta"), "{}", case.id());
         assert_eq!(Meta::read(meta.to_text().as_bytes()), Ok(meta));
@@ -67,7 +67,7 @@ fn captured_profiles_are_read() {
             &case.bytes("/in/meta"),
             signer.as_deref(),
         );
-        assert_eq!(profile.as_ref().err().map(|reject| reject.code()), code(&case), "{}", case.id());
+        assert_eq!(profile.as_ref().err().map(|reject| reject.code()), code(case), "{}", case.id());
         let Ok(profile) = profile else { continue };
         assert_eq!(profile.data(), case.bytes("/intermediate/data"), "{}", case.id());
         assert_eq!(*profile.properties(), case.dict("/expect/accept/properties"), "{}", case.id());

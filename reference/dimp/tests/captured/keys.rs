@@ -71,7 +71,7 @@ fn captured_ciphertexts_are_decrypted() {
     assert_eq!(cases.len(), 4);
     for case in cases {
         let plaintext = decrypt(&case.bytes("/in/key"), &case.bytes("/in/ciphertext"));
-        assert_eq!(plaintext.map_err(|reject| reject.code().to_owned()), expected(&case), "{}", case.id());
+        assert_eq!(plaintext.map_err(|reject| reject.code().to_owned()), expected(case), "{}", case.id());
     }
 }
 

@@ -28,7 +28,7 @@ fn captured_messages_are_sealed() {
     let cases = case::of("dimp.message.seal");
     assert_eq!(cases.len(), 24);
     for case in cases {
-        let (sender, receiver) = (id(&case, "/in/sender"), id(&case, "/in/receiver"));
+        let (sender, receiver) = (id(case, "/in/sender"), id(case, "/in/receiver"));
         let text = case.bytes("/in/content");
         let content = Content::read(&text).unwrap();
         let message_key = case.optional_bytes("/in/message_key").map(|key| MessageKey::read(&key).unwrap());
@@ -70,7 +70,7 @@ fn captured_messages_are_split_and_trimmed() {
     assert_eq!(cases.len(), 1);
     for case in cases {
         let message = Message::read(&case.bytes("/in/message")).unwrap();
-        let trimmed = message.trim(&id(&case, "/in/member")).unwrap();
+        let trimmed = message.trim(&id(case, "/in/member")).unwrap();
         assert_eq!(write::dict(&trimmed).into_bytes(), case.bytes("/expect/accept/message"), "{}", case.id());
     }
 }
@@ -101,8 +101,8 @@ fn captured_messages_are_verified() {
     let cases = case::of("dimp.message.verify");
     assert_eq!(cases.len(), 3);
     for case in cases {
-        let verified = verify(&case).unwrap();
-        assert_envelope(&case, &verified, verified.message().group());
+        let verified = verify(case).unwrap();
+        assert_envelope(case, &verified, verified.message().group());
         assert_eq!(verified.signed(), case.bytes("/expect/accept/signed"), "{}", case.id());
         let is_broadcast = case.part("/expect/accept/broadcast").and_then(Json::as_bool);
         assert_eq!(Some(verified.message().is_broadcast()), is_broadcast, "{}", case.id());
@@ -118,7 +118,7 @@ fn captured_messages_are_opened() {
     let mut refused = 0;
     for case in cases {
         if let Some(code) = case.refusal() {
-            let opened = verify(&case).map_err(Refusal::Reject).and_then(|verified| open(&case, &verified));
+            let opened = verify(case).map_err(Refusal::Reject).and_then(|verified| open(case, &verified));
             let refusal = match opened {
                 Err(Refusal::Reject(reject)) => reject.code(),
                 other => panic!("{}: {other:?}", case.id()),
@@ -127,9 +127,9 @@ fn captured_messages_are_opened() {
             refused += 1;
             continue;
         }
-        let verified = verify(&case).unwrap_or_else(|reject| panic!("{}: {reject}", case.id()));
-        let opened = open(&case, &verified).unwrap_or_else(|refusal| panic!("{}: {refusal}", case.id()));
-        assert_envelope(&case, &verified, opened.content.group());
+        let verified = verify(case).unwrap_or_else(|reject| panic!("{}: {reject}", case.id()));
+        let opened = open(case, &verified).unwrap_or_else(|refusal| panic!("{}: {refusal}", case.id()));
+        assert_envelope(case, &verified, opened.content.group());
         let key = opened.message_key.map(|held| held.text.to_vec());
         assert_eq!(key, case.optional_bytes("/expect/accept/message_key"), "{}", case.id());
         assert_eq!(opened.content.members(), &case.dict("/expect/accept/content"), "{}", case.id());

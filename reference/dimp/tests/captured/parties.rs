@@ -1,5 +1,7 @@
 //! Who writes and who reads in captured cases: moki and hulk, with the keys that upstream publishes.
 
+use std::sync::LazyLock;
+
 use taut_dimp::wire::content::Content;
 use taut_dimp::wire::json::{self, Value, write};
 use taut_dimp::wire::message::{Draws, Envelope, Given, Message, Opened, Receiver, Sealed, Sealing};
@@ -14,7 +16,7 @@ pub(crate) const GROUP: &str = "Group-1587100000@7W3hf2faDTpsLJnUKDDt4z2TLx3QdsA
 pub(crate) const TEXT: &str = r#"{"text": "Hello world!", "sn": 3862846817, "type": 1}"#;
 
 /// A captured case by its ID.
-pub(crate) fn captured(operation: &str, id: &str) -> Case {
+pub(crate) fn captured(operation: &str, id: &str) -> &'static Case {
     case::of(operation).into_iter().find(|case| case.id() == id).expect("the case was captured")
 }
 
@@ -39,7 +41,12 @@ pub(crate) struct Parties {
 }
 
 impl Parties {
-    pub(crate) fn captured() -> Self {
+    pub(crate) fn captured() -> &'static Self {
+        static PARTIES: LazyLock<Parties> = LazyLock::new(Parties::read);
+        &PARTIES
+    }
+
+    fn read() -> Self {
         let to_hulk = captured("dimp.message.open", "dimp/published/personal-open");
         let to_moki = captured("dimp.message.open", "dimp/published/unicode");
         let key = |case: &Case| {
@@ -47,9 +54,9 @@ impl Parties {
             PrivateKey::read(keys.first().expect("a key")).expect("a private key")
         };
         Self {
-            moki: key(&to_moki),
+            moki: key(to_moki),
             moki_meta: to_hulk.bytes("/in/meta"),
-            hulk: key(&to_hulk),
+            hulk: key(to_hulk),
             hulk_meta: to_moki.bytes("/in/meta"),
             message: dict(&to_hulk.bytes("/in/message")),
         }

@@ -48,6 +48,13 @@ test("PEM in other forms", () => {
   for (const form of [...loose, out(rsa.privateKey, "pkcs8"), out(secp.publicKey, "spki")]) {
     refused("loose-text", () => read("public", "RSA", form));
   }
+  for (const blank of "\t\n\v\f\r ") refused("loose-text", () => read("public", "RSA", good + blank));
+  for (const other of ["\u00a0", "\u2028", "\ufeff"]) {
+    refused("bad-key", () => read("public", "RSA", good + other));
+    refused("bad-key", () => read("public", "RSA", other + good));
+  }
+  const padded = writePem("PUBLIC KEY", der(rsa.publicKey, "pkcs1"), 64, "\n"); // its base64 may end with `=`
+  for (const form of [good + good, padded + padded, padded + good]) refused("bad-key", () => read("public", "RSA", form));
   const bytes = der(rsa.publicKey, "spki");
   const bad = ["", "x", good.replaceAll("\n", ""), bytes.toString("base64"), writePem("PUBLIC KEY", Buffer.concat([bytes, Buffer.alloc(1)]), 64, "")];
   for (const form of bad) refused("bad-key", () => read("public", "RSA", form));
@@ -126,6 +133,8 @@ test("dictionaries", () => {
   refused("unknown-algorithm", () => play("key.encrypt", { key: '{"algorithm":"PLAIN"}', plaintext: "" }));
   refused("no-receiver-key", () => play("key.encrypt", { key: dictOf("ECC", out(secp.publicKey, "spki")), plaintext: "" }));
   refused("unknown-algorithm", () => play("key.decrypt", { key: dictOf("ECC", "11".repeat(32)), ciphertext: "" }));
+  refused("unknown-algorithm", () => play("key.decrypt", { key: '{"algorithm":"ECC"}', ciphertext: "" }));
+  refused("bad-key", () => play("key.encrypt", { key: '{"algorithm":"ECC"}', plaintext: "" }));
   refused("bad-data", () => play("key.make", { algorithm: "AES", size: 8 }));
 });
 

@@ -41,6 +41,10 @@ test("register makes what user.add takes, and refuses what is no user", () => {
   refused("bad-data", () => on(actor)("user.add", { id, meta, private_keys: [hulk.key, key] }));
   refused("bad-data", () => on(actor)("user.add", { id, meta, private_keys: [] }));
   refused("wrong-id", () => on(actor)("register", { private_key: key, seed: "peter", network: 16 }));
+  refused("bad-data", () => on(actor)("register", { private_key: key, seed: "peter", network: 256 }));
+  refused("bad-data", () => on(actor)("register", { private_key: key, seed: "peter", version: 5 }));
+  refused("bad-seed", () => on(actor)("register", { private_key: key, seed: "p" }));
+  refused("bad-profile", () => on(actor)("register", { ...input, properties: tagged({ key: "x" }) }));
   refused("unknown-network", () => on(actor)("register", { private_key: key, seed: "peter", network: 7 }));
   refused("wrong-id", () => on(actor)("user.add", { id: group.id, meta: group.meta, private_keys: [hulk.key] }));
 });
@@ -89,6 +93,10 @@ test("files: sealed for the store, opened from it, or left with their key", () =
   refused("bad-length", () => receive(nodeOf(moki), [[url, "short"]]));
   const all = { sender: hulk.id, receiver: "everyone@everywhere", content: text, url };
   refused("unknown-algorithm", () => on(from)("pack", all));
+  const one = { ...all, receiver: moki.id };
+  refused("bad-url", () => on(from)("pack", { ...one, url: "file:///x" }));
+  refused("bad-data", () => on(from)("pack", { ...one, content: say("x", { data: "aGk=" }) }));
+  refused("bad-base64", () => on(from)("pack", { ...one, content: content({ type: 16, data: "A" }) }));
 });
 
 test("the key of a file that was not there: with its IV, in its place", () => {

@@ -21,11 +21,15 @@ export function play(name, input = {}, { draws = {}, actor = {}, now = 1_545_405
   const isPlain = (key, value) => PLAIN.has(key) || (name === "content.make" && key === "members" && Array.isArray(value));
   const entries = Object.entries(input).filter(([, value]) => value !== undefined);
   const given = Object.fromEntries(entries.map(([key, value]) => [key, isPlain(key, value) ? value : hexOf(value)]));
+  let drawn = false;
   const call = {
     input: given,
     now,
     bytesOf: (key) => (given[key] === undefined ? undefined : Buffer.from(given[key], "hex")),
-    draw: (key) => draws[key] ?? Buffer.alloc(SIZES[key] ?? 32, 7),
+    draw(key) {
+      drawn = true;
+      return draws[key] ?? Buffer.alloc(SIZES[key] ?? 32, 7);
+    },
     get state() {
       return actor.state;
     },
@@ -33,8 +37,13 @@ export function play(name, input = {}, { draws = {}, actor = {}, now = 1_545_405
       actor.state = value;
     },
   };
-  const answer = ALL[name](call);
-  return answer.accept ?? answer;
+  try {
+    const answer = ALL[name](call);
+    return answer.accept ?? answer;
+  } catch (why) {
+    assert.ok(!drawn, `${name} drew before it refused: ${why.stack}`);
+    throw why;
+  }
 }
 
 const pem = (bits) => generateKeyPairSync("rsa", { modulusLength: bits }).privateKey.export({ type: "pkcs1", format: "pem" });

@@ -97,6 +97,9 @@ test("a wrong RSA block gives the same bytes twice", () => {
   const once = play("key.decrypt", { key: hulk, ciphertext: block }).plaintext;
   assert.deepEqual(play("key.decrypt", { key: hulk, ciphertext: block }).plaintext, once);
   refused("bad-length", () => play("key.decrypt", { key: hulk, ciphertext: block.subarray(1) }));
+  const above = Buffer.alloc(128, 255); // not below the modulus
+  const made = play("key.decrypt", { key: hulk, ciphertext: above }).plaintext;
+  assert.deepEqual(play("key.decrypt", { key: hulk, ciphertext: above }).plaintext, made);
 });
 
 test("messages: sealed, verified, opened, refused", () => {

@@ -181,9 +181,11 @@ test("message keys and groups", () => {
   refused("bad-data", () => forGroup([moki.id, other], [hulk.id, own], [`${moki.id}/web`, own]));
   refused("bad-data", () => forGroup([moki.id, ""], [moki.id, other]));
   const long = JSON.stringify({ ...JSON.parse(messageKey), note: "x".repeat(20) });
-  const undrawn = { draws: { get padding() { return assert.fail("drawn"); } } };
   const input = { sender: hulk.id, receiver: group.id, content: text({ group: group.id }), private_key: key, message_key: long };
-  refused("no-receiver-key", () => play("message.seal", { ...input, keys: [[hulk.id, publicOf(bigKey)], [moki.id, other]] }, undrawn));
+  refused("no-receiver-key", () => play("message.seal", { ...input, keys: [[hulk.id, publicOf(bigKey)], [moki.id, other]] }));
+  const deep = `{"a":${"[".repeat(127)}${"]".repeat(127)}}`;
+  const [pair, open128] = [[[moki.id, other]], { meta: deep }];
+  refused("bad-data", () => play("message.seal", { ...input, message_key: undefined, keys: pair, ...open128 }));
   refused("bad-key", () => forGroup([moki.id, other], [moki.id, '{"algorithm": "RSA"}']));
   const grouped = seal({ content: text({ group: group.id }) });
   assert.equal(grouped.group, group.id);

@@ -94,7 +94,6 @@ fn eth() -> Vec<Draft> {
     };
     vec![
         row("eth-64-bytes", "a point without `04`", json!({ "kind": "eth", "data": POINT })),
-        row("eth-65-bytes", "a point with it", json!({ "kind": "eth", "data": format!("04{POINT}") })),
         row("eth-network", "a network changes nothing", {
             json!({ "kind": "eth", "data": POINT, "network": 16 })
         }),

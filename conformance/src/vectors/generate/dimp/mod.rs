@@ -2,14 +2,35 @@
 
 mod address;
 mod asked;
+mod crypt;
+mod decrypt;
+mod der;
+mod ecdsa;
 mod id_pairs;
 mod ids;
 mod json_choices;
 mod json_text;
 mod json_write;
+mod key_der;
+mod key_dicts;
+mod key_ecc;
+mod key_ecc_private;
+mod key_make;
+mod key_pem;
+mod key_rsa;
+mod keys;
+mod meta_fingerprints;
+mod meta_ids;
+mod meta_makes;
+mod meta_members;
+mod metas;
 mod refusal;
+mod rsa;
+mod sign;
 mod traffic;
 mod value;
+mod verify_ecc;
+mod verify_rsa;
 
 use anyhow::Result;
 
@@ -29,7 +50,11 @@ fn identities(author: &mut Author<'_>) -> Result<()> {
     })?;
     file(author, "id", "Addresses and IDs: sections 4.3 and 4.4.", |author| {
         [address::drafts(author), ids::drafts(), id_pairs::drafts()].concat()
-    })
+    })?;
+    file(author, "key", "Key dictionaries: section 4.5.", keys::drafts)?;
+    file(author, "sign", "Signatures, and what is none: section 4.10.", sign::drafts)?;
+    file(author, "crypt", "Encryption with keys: section 4.11.", crypt::drafts)?;
+    file(author, "meta", "Metas: section 4.6.", metas::drafts)
 }
 
 fn file(

@@ -11,6 +11,15 @@ use crate::wire::json::{Dict, Value, write};
 /// What a content of the kind `storage` is called when it holds contacts, by its title and as a command.
 const CONTACTS: &str = "contacts";
 
+/// Takes a value for the members that a caller gives.
+///
+/// # Errors
+/// [`Misuse::BadData`].
+pub fn given(members: Value) -> Result<Dict, Misuse> {
+    require!(DI_CONT_2, members.as_dict().is_some(), Misuse::BadData);
+    Ok(if let Value::Dict(members) = members { members } else { Dict::default() })
+}
+
 /// Makes a content of the members that stand in code type in the row of the kind.
 ///
 /// `sn` is drawn, `time` is that of the clock, in Unix seconds.

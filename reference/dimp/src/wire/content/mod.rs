@@ -2,7 +2,7 @@
 //!
 //! | Module or item | Section | Rules |
 //! |---|---|---|
-//! | [`make`] | 4.8, 5.13 | DI-CONT-1, DI-CONT-2 |
+//! | [`make`](fn@make), [`given`] | 4.8, 5.13 | DI-CONT-1, DI-CONT-2 |
 //! | [`Content::read`], [`Content::of`] | 4.8, 5.14 | DI-CONT-3 to DI-CONT-14 |
 //! | [`Kind`] | 4.8 | |
 
@@ -12,7 +12,7 @@ mod read;
 mod row;
 
 pub use kind::{COMMAND, HISTORY, Kind};
-pub use make::make;
+pub use make::{given, make};
 pub(super) use read::require_url;
 pub use read::{MAX_FILE_NAME, MAX_TIME};
 
