@@ -3,14 +3,14 @@
 use num_bigint::BigUint;
 use serde_json::{Value, json};
 
-use super::super::{Author, Draft, DraftStep, Wanted, case, scenario, step};
+use super::super::{Author, Draft, case, scenario, step};
 use super::asked::{HULK, MOKI};
 use super::ecdsa::{Signature, order};
 use super::key_ecc::{GENERATOR_X, bytes};
 use super::key_make::ecc_public;
 use super::keys::dictionary;
 use super::metas::{HULK_KEY, Meta, OF_HULK, OF_MOKI, checks};
-use super::profiles::{self, DATA, MOKI_KEY, of_moki, profile, read, reads_moki};
+use super::profiles::{self, DATA, MOKI_KEY, profile, read, reads_moki};
 use super::refusal::{Own, choice, measured, refuse};
 use super::rsa::{Rsa, digest_info, padded, pkcs1};
 use super::value::{dict, hex, int, text, value};
@@ -45,9 +45,6 @@ pub(super) fn drafts(author: &Author<'_>) -> Vec<Draft> {
         forged_profile(author),
         profile_of_another(author),
         broadcast_as_profile(author),
-        old_profile(author),
-        wrong_profile_not_used(author),
-        profile_of_another_saved(author),
     ]
 }
 
@@ -238,74 +235,4 @@ fn broadcast_as_profile(author: &Author<'_>) -> Draft {
     named(draft, "broadcast-as-profile")
         .bug(BugClass::Confusion, Severity::Medium)
         .accept(json!({ "properties": dict(&properties) }))
-}
-
-/// A node of hulk that knows moki.
-fn node(author: &Author<'_>, id: &str, about: &str, rules: &[&str], line: &str) -> Draft {
-    let meta = |case: &str| hex(Meta::of(author, case).text());
-    let key = hex(Rsa::of(author, HULK_KEY).private());
-    let user = json!({ "id": hex(HULK), "meta": meta(OF_HULK), "private_keys": [key] });
-    let took = |step: DraftStep| step.upstream(json!({ "accept": {} }));
-    scenario(id)
-        .about(about)
-        .rules(rules)
-        .source_ref(line)
-        .peer("hulk")
-        .step(took(step("hulk", "dimp.new", json!({}))))
-        .step(took(step("hulk", "dimp.user.add", user)))
-        .step(took(step("hulk", "dimp.meta.save", json!({ "id": hex(MOKI), "meta": meta(OF_MOKI) }))))
-}
-
-fn saves(profile: &Value) -> DraftStep {
-    step("hulk", "dimp.profile.save", json!({ "id": hex(MOKI), "profile": hex(profile.to_string()) }))
-}
-
-fn old_profile(author: &Author<'_>) -> Draft {
-    let named = |name: &str| {
-        saves(&of_moki(author, &format!("{{\"name\": \"{name}\"}}"))).upstream(json!({ "accept": {} }))
-    };
-    node(
-        author,
-        "dimp/attack/old-profile",
-        "an older profile in the place of a newer one",
-        &["DI-LIMIT-6"],
-        "N 91",
-    )
-    .bug(BugClass::Replay, Severity::Medium)
-    .step(named("new"))
-    .step(named("old"))
-}
-
-/// A profile that was refused is not used: the message is for the key of the meta.
-fn wrong_profile_not_used(author: &Author<'_>) -> Draft {
-    let (forged, _) = forged(author);
-    let refused = json!({ "reject": "bad-signature", "raised": "the profile is not that of the ID" });
-    let saved = saves(&forged).reject("bad-signature").upstream(refused);
-    let good = saves(&of_moki(author, DATA));
-    node(
-        author,
-        "dimp/profile-save/wrong-key-not-used",
-        "a forged profile, and then a good one",
-        &["DI-PROF-6"],
-        "N 89",
-    )
-    .bug(BugClass::Forgery, Severity::Critical)
-    .step(saved.variant_stop(&[("profile-check", "assumed")], Wanted::Accept(json!({}))))
-    .step(good)
-}
-
-fn profile_of_another_saved(author: &Author<'_>) -> Draft {
-    let signature = Rsa::of(author, MOKI_KEY).sign(DATA.as_bytes());
-    let saved = saves(&profile(HULK, DATA, &signature)).reject("wrong-id");
-    let refused = json!({ "reject": "wrong-id", "raised": "the profile is not that of the ID" });
-    node(
-        author,
-        "dimp/profile-save/of-another",
-        "a profile of hulk that moki has signed, and then a good one",
-        &["DI-PROF-4"],
-        "N 90",
-    )
-    .bug(BugClass::Confusion, Severity::High)
-    .step(saved.upstream(refused).variant_stop(&[("profile-owner", "unchecked")], Wanted::Accept(json!({}))))
-    .step(saves(&of_moki(author, DATA)))
 }
