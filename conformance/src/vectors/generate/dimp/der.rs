@@ -3,9 +3,9 @@
 use data_encoding::BASE64;
 use num_bigint::BigUint;
 
-/// AlgorithmIdentifier of rsaEncryption with NULL.
+/// `AlgorithmIdentifier` of `rsaEncryption` with NULL.
 pub(super) const RSA: [u8; 15] = [0x30, 0x0d, 6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1, 5, 0];
-/// AlgorithmIdentifier of id-ecPublicKey with secp256k1.
+/// `AlgorithmIdentifier` of `id-ecPublicKey` with secp256k1.
 pub(super) const SECP256K1: [u8; 18] =
     [0x30, 0x10, 6, 7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1, 6, 5, 0x2b, 0x81, 4, 0, 0x0a];
 

@@ -46,7 +46,12 @@ fn non_finite() -> Vec<Draft> {
         reads("greatest", "just below it", &["DI-JSON-3"], "1.7976931348623158e308")
             .accept(read(&float(f64::MAX))),
         reads("nan-in-text", "NaN in a text", &["DI-JSON-3"], "\"NaN\"").accept(read(&text("NaN"))),
-        row("nan-inside", "NaN within an object", "{\"a\": [NaN]}", &dict(&[("a", list(&[nan.clone()]))])),
+        row(
+            "nan-inside",
+            "NaN within an object",
+            "{\"a\": [NaN]}",
+            &dict(&[("a", list(std::slice::from_ref(&nan)))]),
+        ),
         reads("long-integer", "an integer beyond every binary64", &["DI-JSON-3"], "1".repeat(400))
             .accept(read(&int(&"1".repeat(400)))),
     ]

@@ -39,7 +39,7 @@ fn object() -> Draft {
 }
 
 fn accepts(name: &str, about: &str, rules: &[&str], json: &str, read: Value) -> Draft {
-    reads(name, about, rules, json).accept(json!({ "value": read }))
+    reads(name, about, rules, json).accept([("value".to_owned(), read)].into_iter().collect())
 }
 
 fn outermost() -> Vec<Draft> {

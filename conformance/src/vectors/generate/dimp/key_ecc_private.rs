@@ -14,7 +14,7 @@ pub(super) fn drafts() -> Vec<Draft> {
     [private(), no_secret(), other_algorithm()].concat()
 }
 
-/// ECPrivateKey, with the name of the curve and the public key where they are wanted.
+/// `ECPrivateKey`, with the name of the curve and the public key where they are wanted.
 pub(super) fn ec_private(secret: &str, curve: bool, point: Option<&str>) -> Vec<u8> {
     let mut parts = vec![integer(&BigUint::from(1_u8)), octets(&bytes(secret))];
     if curve {
@@ -24,7 +24,7 @@ pub(super) fn ec_private(secret: &str, curve: bool, point: Option<&str>) -> Vec<
     sequence(&parts)
 }
 
-/// PrivateKeyInfo of a version.
+/// `PrivateKeyInfo` of a version.
 pub(super) fn private_info(version: u8, inner: &[u8]) -> Vec<u8> {
     sequence(&[integer(&BigUint::from(version)), SECP256K1.to_vec(), octets(inner)])
 }

@@ -41,7 +41,7 @@ pub(super) fn reads(name: &str, about: &str, rule: &str, use_: &str, dictionary:
         .op("dimp.key.read", json!({ "key": hex(dictionary), "use": use_ }))
 }
 
-/// What is read of an RSA key, by the DER of its SubjectPublicKeyInfo.
+/// What is read of an RSA key, by the DER of its `SubjectPublicKeyInfo`.
 pub(super) fn rsa_read(der: &[u8], bits: u64) -> Value {
     json!({ "algorithm": "RSA", "data": hex(der), "bits": bits })
 }

@@ -9,17 +9,17 @@ use super::super::Author;
 use super::der::{self, bits, integer, octets, pem, sequence};
 use super::keys::dictionary;
 
-/// The DigestInfo of SHA-256, without the hash.
+/// The `DigestInfo` of SHA-256, without the hash.
 pub(super) const SHA256: &str = "3031300d060960864801650304020105000420";
 
 /// Number of bytes of the line of PEM.
 const COLUMNS: usize = 64;
 
-/// The numbers of RSAPrivateKey in their order: version, n, e, d, p, q, dP, dQ, qInv.
+/// The numbers of `RSAPrivateKey` in their order: version, n, e, d, p, q, dP, dQ, qInv.
 #[derive(Clone, Debug)]
 pub(super) struct Rsa([BigUint; 9]);
 
-/// A number of an [`Rsa`], by its place in RSAPrivateKey.
+/// A number of an [`Rsa`], by its place in `RSAPrivateKey`.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Number {
     Version,
@@ -45,7 +45,7 @@ impl Rsa {
         Self::of_der(&BASE64.decode(body.as_bytes()).expect("PEM is base64"))
     }
 
-    /// RSAPrivateKey: a SEQUENCE of INTEGERs.
+    /// `RSAPrivateKey`: a SEQUENCE of INTEGERs.
     fn of_der(der: &[u8]) -> Self {
         let (mut rest, mut numbers) = (content(der).0, Vec::new());
         while !rest.is_empty() {
@@ -57,12 +57,12 @@ impl Rsa {
     }
 
     pub(super) fn number(&self, which: Number) -> &BigUint {
-        let [version, n, e, d, p, q, dp, dq, inverse] = &self.0;
+        let [version, modulus, exponent, private, p, q, dp, dq, inverse] = &self.0;
         match which {
             Number::Version => version,
-            Number::Modulus => n,
-            Number::Exponent => e,
-            Number::Private => d,
+            Number::Modulus => modulus,
+            Number::Exponent => exponent,
+            Number::Private => private,
             Number::P => p,
             Number::Q => q,
             Number::Dp => dp,
@@ -74,12 +74,12 @@ impl Rsa {
     /// The same key with another number in one place.
     pub(super) fn with(&self, which: Number, number: &BigUint) -> Self {
         let mut other = self.clone();
-        let [version, n, e, d, p, q, dp, dq, inverse] = &mut other.0;
+        let [version, modulus, exponent, private, p, q, dp, dq, inverse] = &mut other.0;
         let place = match which {
             Number::Version => version,
-            Number::Modulus => n,
-            Number::Exponent => e,
-            Number::Private => d,
+            Number::Modulus => modulus,
+            Number::Exponent => exponent,
+            Number::Private => private,
             Number::P => p,
             Number::Q => q,
             Number::Dp => dp,
@@ -99,17 +99,17 @@ impl Rsa {
         self.n().to_bytes_be().len()
     }
 
-    /// SubjectPublicKeyInfo.
+    /// `SubjectPublicKeyInfo`.
     pub(super) fn public_der(&self) -> Vec<u8> {
         spki(self.n(), self.number(Number::Exponent))
     }
 
-    /// RSAPrivateKey.
+    /// `RSAPrivateKey`.
     pub(super) fn private_der(&self) -> Vec<u8> {
         sequence(&self.0.each_ref().map(integer))
     }
 
-    /// PrivateKeyInfo of a version.
+    /// `PrivateKeyInfo` of a version.
     pub(super) fn pkcs8(&self, version: u8) -> Vec<u8> {
         let version = integer(&BigUint::from(version));
         sequence(&[version, der::RSA.to_vec(), octets(&self.private_der())])
@@ -152,7 +152,7 @@ impl Rsa {
     }
 }
 
-/// DigestInfo of SHA-256.
+/// `DigestInfo` of SHA-256.
 pub(super) fn digest_info(data: &[u8]) -> Vec<u8> {
     [hex::decode(SHA256).expect("it is written here"), Sha256::digest(data).to_vec()].concat()
 }
@@ -165,12 +165,12 @@ pub(super) fn padded(number: &BigUint, size: usize) -> Vec<u8> {
     block
 }
 
-/// SubjectPublicKeyInfo of any numbers.
+/// `SubjectPublicKeyInfo` of any numbers.
 pub(super) fn spki(n: &BigUint, e: &BigUint) -> Vec<u8> {
     sequence(&[der::RSA.to_vec(), bits(&pkcs1(n, e))])
 }
 
-/// RSAPublicKey of any numbers.
+/// `RSAPublicKey` of any numbers.
 pub(super) fn pkcs1(n: &BigUint, e: &BigUint) -> Vec<u8> {
     sequence(&[integer(n), integer(e)])
 }

@@ -16,9 +16,9 @@ const GOOD: &str = "dimp/key-verify/rsa";
 const DATA: &[u8] = b"a";
 /// Bytes whose signature by hulk begins with a zero byte.
 pub(super) const SHORT: &[u8] = b"text 213";
-/// Without the NULL of its AlgorithmIdentifier.
+/// Without the NULL of its `AlgorithmIdentifier`.
 const NO_NULL: &str = "302f300b0609608648016503040201 0420";
-/// DigestInfo of SHA-1, and its hash of [`DATA`].
+/// `DigestInfo` of SHA-1, and its hash of [`DATA`].
 const SHA1: &str = "3021300906052b0e03021a05000414 86f7e437faa5a7fce15d1ddcb9eaeaea377667b8";
 
 /// All cases under RSA keys.
