@@ -56,9 +56,10 @@ fn sign(call: &mut Call<'_>) -> Result<Members, Failure> {
     let key = PrivateKey::read(&call.input.bytes("private_key")?)?;
     let mut message = object(&call.input.bytes("message")?)?;
     let data = message.find("data").and_then(Value::as_text);
-    let signed = match call.input.bool("broadcast")? {
-        true => data.map(<[u8]>::to_vec),
-        false => data.and_then(base64::decode_loosely),
+    let signed = if call.input.bool("broadcast")? {
+        data.map(<[u8]>::to_vec)
+    } else {
+        data.and_then(base64::decode_loosely)
     };
     let wrong = || Failure::Error("`data` of `in.message` must be a text that can be signed".to_owned());
     let signature = key.sign(&signed.ok_or_else(wrong)?, &drawn(call, "k")?)?;

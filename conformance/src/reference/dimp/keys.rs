@@ -41,12 +41,11 @@ fn public(call: &mut Call<'_>) -> Result<Members, Failure> {
 fn make(call: &mut Call<'_>) -> Result<Members, Failure> {
     let algorithm = call.input.choice("algorithm", &[("ECC", Algorithm::Ecc), ("AES", Algorithm::Aes)])?;
     let (size, key) = (call.input.optional_int("size")?, drawn(call, "key")?);
-    let key = match algorithm {
-        Algorithm::Aes => MessageKey::draw(size, &key, drawn(call, "iv")?)?.text().to_owned(),
-        _ => {
-            needs(call, &["key"])?;
-            PrivateKey::draw(&key)?.to_text().unwrap_or_default()
-        }
+    let key = if algorithm == Algorithm::Aes {
+        MessageKey::draw(size, &key, drawn(call, "iv")?)?.text().to_owned()
+    } else {
+        needs(call, &["key"])?;
+        PrivateKey::draw(&key)?.to_text().unwrap_or_default()
     };
     needs(call, &["key", "iv"])?;
     Ok(accepted([("key", hex(key))]))

@@ -31,11 +31,12 @@ impl Content {
         let dict = if let Value::Dict(dict) = value { dict } else { Dict::default() };
         let (number, sn) = numbers(&dict)?;
         let is_command = matches!(number, COMMAND | HISTORY);
-        require!(DI_CONT_8, !is_command || dict.find("command").is_some(), Reject::BadContent);
+        let command = dict.find("command").filter(|_| is_command);
+        require!(DI_CONT_8, !is_command || command.is_some(), Reject::BadContent);
         let group = group(&dict)?;
-        let command = dict.find("command").and_then(Value::as_text).filter(|_| is_command);
-        require!(DI_CONT_10, !is_command || command.is_some(), Reject::BadContent);
-        let kind = Kind::of(number, command.unwrap_or_default(), dict.find("group").is_some());
+        let name = command.and_then(Value::as_text);
+        require!(DI_CONT_10, command.is_none() || name.is_some(), Reject::BadContent);
+        let kind = Kind::of(number, name.unwrap_or_default(), dict.find("group").is_some());
         require_members(kind, &dict)?;
         if kind == Kind::Profile {
             require_own_profile(&dict)?;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::refusal::{Own, choice, measured, refuse, seen};
+use super::super::refusal::{Own, choice, measured, refuse};
 use super::super::value::hex;
 use super::cast::Cast;
 use super::contents_files::{file, named};
@@ -63,14 +63,15 @@ fn envelopes(author: &Author<'_>, cast: &Cast) -> Vec<Draft> {
         &["DI-MSG-14"],
         &made,
     );
+    let old = letter(&cast.moki, &cast.hulk, r#"{"text": "a secret", "sn": 7, "type": 1}"#);
     let recorded = opens(
         cast,
         "attack/recorded-message-opens-later",
         "a message that was recorded, and a private key that became known",
         &["DI-LIMIT-11"],
-        &base(),
+        &old,
     );
-    let recorded = recorded.accept(opened(&base(), CONTENT)).source_ref("sample 17");
+    let recorded = recorded.accept(opened(&old, r#"{"text": "a secret", "sn": 7, "type": 1}"#));
     vec![
         changed_envelope(author, cast),
         measured(
@@ -88,7 +89,7 @@ fn envelopes(author: &Author<'_>, cast: &Cast) -> Vec<Draft> {
             "N 65",
             Own::Refused("not verified, or suspended until the meta is known"),
         ),
-        seen(limit(recorded, BugClass::Disclosure, Severity::Medium), Own::Took(opened(&base(), CONTENT))),
+        limit(recorded, BugClass::Disclosure, Severity::Medium),
     ]
 }
 
@@ -270,7 +271,7 @@ fn stored(author: &Author<'_>) -> Vec<Draft> {
         limit(draft.accept(given), BugClass::Malleability, Severity::High)
     };
     let flipped_given = gives(&audio, FLIPPED_NAME, &data);
-    let exchanged = gives(&file(), "50e55790ffe629eba86d207fc98bf710.txt", b"another file");
+    let exchanged = gives(&file(), "50e55790ffe629eab86d207fc98bf710.txt", b"another file");
     let lost = gives(&file(), LOST_NAME, &lost_data());
     vec![
         measured(

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::rsa::Rsa;
+use crate::model::outcome::Expect;
 use crate::vectors::generate::Author;
 
 /// An entity of a capture.
@@ -11,6 +12,8 @@ pub(super) struct Person {
     pub(super) id: String,
     /// As cases have it.
     pub(super) meta: String,
+    /// What a writer makes of the private key and the seed.
+    pub(super) made_meta: String,
     /// The dictionary, as cases have it.
     pub(super) private_key: String,
     pub(super) rsa: Rsa,
@@ -27,10 +30,16 @@ impl Person {
                 .to_owned()
         };
         let private_key = of(&format!("{case}-make"), "private_key");
+        let made_meta = match author.base(&format!("{case}-make")).map(|made| made.expect.clone()) {
+            Ok(Some(Expect::Accept(made))) => {
+                made.get("meta").and_then(Value::as_str).unwrap_or_default().to_owned()
+            }
+            _ => panic!("{case}-make is not accepted"),
+        };
         let bytes = |hex: &str| hex::decode(hex).expect("it is hex");
         let id = String::from_utf8(bytes(&of(case, "id"))).expect("an ID is UTF-8");
         let rsa = Rsa::of(&serde_json::from_slice(&bytes(&private_key)).expect("a key is JSON"));
-        Self { id, meta: of(case, "meta"), private_key, rsa }
+        Self { id, meta: of(case, "meta"), made_meta, private_key, rsa }
     }
 
     /// The ID as cases have it.

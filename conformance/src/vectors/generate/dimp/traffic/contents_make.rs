@@ -121,9 +121,9 @@ fn commands(cast: &Cast) -> Vec<Draft> {
             "storage-without-title-make",
             "a storage command without title",
             "storage",
-            &json!({ "key": "k", "data": "AA==", "ID": id }),
+            &json!({ "key": "AAAA", "data": "AA==", "ID": id }),
             &format!(
-                r#"{{"type": 136, "command": "storage", "sn": #, "ID": "{id}", "data": "AA==", "key": "k"}}"#
+                r#"{{"type": 136, "command": "storage", "sn": #, "ID": "{id}", "data": "AA==", "key": "AAAA"}}"#
             ),
         ),
         makes(

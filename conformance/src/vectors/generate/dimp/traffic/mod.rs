@@ -2,17 +2,26 @@
 
 mod address;
 mod attack;
+mod attack_nodes;
 mod cast;
 mod contents_files;
 mod contents_make;
 mod contents_members;
 mod contents_read;
 mod files;
+mod flow;
+mod forward;
 mod layout;
 mod letter;
+mod node;
 mod open;
 mod open_ids;
+mod pack;
+mod process;
+mod process_groups;
+mod receive;
 mod rsa;
+mod saves;
 mod seal;
 mod sealed;
 mod split;
@@ -43,5 +52,15 @@ pub(super) fn write(author: &mut Author<'_>) -> Result<()> {
     })?;
     file(author, "seal", "Messages that are made: section 5.16.", seal::drafts)?;
     file(author, "split", "Messages for groups, split and trimmed: section 5.19.", split::drafts)?;
-    file(author, "attack_messages", "What can be done with messages and files: section 9.", attack::drafts)
+    file(author, "attack_messages", "What can be done with messages and files: section 9.", attack::drafts)?;
+    file(author, "node", "What a node is given: sections 6.2 and 6.3.", saves::drafts)?;
+    file(author, "receive", "What a node receives: section 6.5.", |author| {
+        [receive::drafts(author), forward::drafts(author)].concat()
+    })?;
+    file(author, "process", "What a node does by itself: section 6.6.", |author| {
+        [process::drafts(author), process_groups::drafts(author)].concat()
+    })?;
+    file(author, "pack", "What a node sends: section 6.4.", pack::drafts)?;
+    file(author, "attack_nodes", "What can be done with nodes: section 9.", attack_nodes::drafts)?;
+    file(author, "flow", "Two nodes from their first message on.", flow::drafts)
 }

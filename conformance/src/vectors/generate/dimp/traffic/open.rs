@@ -153,7 +153,7 @@ fn dictionaries(cast: &Cast) -> Vec<Draft> {
         }
         draft.variant(&[when], crate::vectors::generate::Wanted::Accept(given))
     };
-    let twice = key().without("iv").push("iv", "AA==").push("iv", key().get("iv")).text();
+    let twice = MESSAGE_KEY.replace(": ", ":").replace(", ", ",").replace("\"data\"", "\"iv\":\"\",\"data\"");
     let loose = MESSAGE_KEY.replace("44Q==", "44Q== ");
     let old = cast.hulk.rsa.encrypt(br#"{"algorithm": "AES", "passphrase": "12345678"}"#);
     let old = with_block(&cast.moki, &cast.hulk, CONTENT, &old);

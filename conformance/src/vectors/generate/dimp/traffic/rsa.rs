@@ -58,6 +58,7 @@ impl Rsa {
 
     /// `RsaEncrypt` with a padding of one byte, again and again.
     pub(super) fn encrypt(&self, plaintext: &[u8]) -> Vec<u8> {
+        assert!(plaintext.len() + 11 <= self.size(), "a plaintext leaves room for eight bytes of padding");
         self.encrypt_padded(plaintext, &vec![0x55; self.size() - 3 - plaintext.len()])
     }
 

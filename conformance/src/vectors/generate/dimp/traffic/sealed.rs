@@ -6,7 +6,7 @@ use super::super::value::hex;
 use super::cast::Person;
 use super::layout::Object;
 use super::letter::{base64, encrypt_with};
-use crate::vectors::generate::derive;
+use crate::vectors::generate::{Draft, derive};
 
 /// The clock of all of these, and what messages say of it.
 pub(super) const NOW: i64 = 1_587_100_007_999;
@@ -28,6 +28,11 @@ impl Draws {
             iv: derive(id, step, "iv", 16),
             padding: padding.into_iter(),
         }
+    }
+
+    /// Those of the next step of a scenario.
+    pub(super) fn next(draft: &Draft) -> Self {
+        Self::of(draft.edit_of.as_deref().unwrap_or(&draft.id), draft.steps.len())
     }
 
     /// The dictionary of the message key that is drawn.

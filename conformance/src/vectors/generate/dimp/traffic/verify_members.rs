@@ -319,7 +319,7 @@ fn sizes(author: &Author<'_>, cast: &Cast) -> Vec<Draft> {
     let items = json!({ "$repeat": [hex(", 1"), 65_536] });
     let many = json!([hex(format!("{open}, \"keys\": {{\"a\": [1")), items, hex("]}}")]);
     let meta = text(&cast.moki.meta_value());
-    let begun = format!("{open}, \"meta\": {}, \"x\": \"", meta.trim_end_matches('}').to_owned() + "}");
+    let begun = format!("{open}, \"meta\": {}, \"x\": \"", meta.trim_end_matches('}'));
     let long = json!([hex(begun), { "$repeat": [hex("y"), 1_048_576] }, hex("\"}}")]);
     let long = asked(long, "too-large").upstream(json!({ "accept": given() }));
     vec![
