@@ -87,6 +87,10 @@ impl MessageKey {
             members.reverse();
         }
         let dict: Dict = members.into_iter().collect();
+        if !matches!(size, 16 | 24 | 32) {
+            // Without DI-DICT-11 a key of another size is told, and one of 32 bytes encrypts.
+            key.resize(32, 0);
+        }
         Ok(Self { text: Zeroizing::new(write::dict(&dict)), secret: Some(Secret { key, iv }) })
     }
 

@@ -77,9 +77,10 @@ impl Node {
             self.take_meta(message.sender(), meta)?;
         }
         let mut changes = Changes::default();
-        let Step::Heard(outer) = self.open(message, downloads, &mut changes)? else {
-            return Err(Refusal::Ignore);
-        };
+        let step = self.open(message, downloads, &mut changes)?;
+        require!(DI_RECV_2, matches!(step, Step::Heard(_)), Refusal::Ignore);
+        // Without DI-RECV-2 any user opens it, if there is one.
+        let Step::Heard(outer) = step else { return Err(Refusal::Ignore) };
         let mut received = Received { outer: *outer, inner: Vec::new(), pass_on: None };
         while let Some(forwarded) = received.innermost().forwarded() {
             require!(DI_RECV_3, received.inner.len() < MAX_FORWARDED, Reject::TooDeep);
@@ -125,7 +126,7 @@ impl Node {
         Ok(Step::Heard(Box::new(Heard { sender, user, group, kind, content: members })))
     }
 
-    /// DI-RECV-2: the user that a message is opened for.
+    /// The user that a message is opened for.
     fn reader_of(&self, receiver: &Id) -> Option<&User> {
         let first = self.users.first();
         let reader = if receiver.is_broadcast() {

@@ -13,5 +13,6 @@ mod packing;
 mod parties;
 mod people;
 mod receiving;
+mod redaction;
 mod refused;
 mod users;

@@ -2,6 +2,7 @@
 
 mod address;
 mod asked;
+mod attack_identity;
 mod crypt;
 mod decrypt;
 mod der;
@@ -24,6 +25,9 @@ mod meta_ids;
 mod meta_makes;
 mod meta_members;
 mod metas;
+mod profile_data;
+mod profile_makes;
+mod profiles;
 mod refusal;
 mod rsa;
 mod sign;
@@ -54,7 +58,14 @@ fn identities(author: &mut Author<'_>) -> Result<()> {
     file(author, "key", "Key dictionaries: section 4.5.", keys::drafts)?;
     file(author, "sign", "Signatures, and what is none: section 4.10.", sign::drafts)?;
     file(author, "crypt", "Encryption with keys: section 4.11.", crypt::drafts)?;
-    file(author, "meta", "Metas: section 4.6.", metas::drafts)
+    file(author, "meta", "Metas: section 4.6.", metas::drafts)?;
+    file(author, "profile", "Profiles: section 4.7.", profiles::drafts)?;
+    file(
+        author,
+        "attack_identity",
+        "What can be done with keys, metas and profiles: section 9.",
+        attack_identity::drafts,
+    )
 }
 
 fn file(

@@ -1,5 +1,7 @@
 //! Opening messages: `spec/dimp.md` section 5.18 (revision 1.0.0), DI-OPEN-1 to DI-OPEN-6.
 
+use std::fmt;
+
 use taut_wire::{Refusal, require};
 use zeroize::Zeroizing;
 
@@ -23,12 +25,18 @@ pub struct Opened {
 }
 
 /// A message key that was in a key block.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Held {
     /// The text of its dictionary, as it was encrypted.
     pub text: Zeroizing<Vec<u8>>,
     /// The key.
     pub key: MessageKey,
+}
+
+impl fmt::Debug for Held {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Held(..)")
+    }
 }
 
 impl Verified {

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::fmt;
 
 use taut_wire::{fault, require};
+use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use super::require_group_of;
 use crate::error::{Misuse, Refused, Reject};
@@ -51,7 +52,7 @@ pub struct Sealing<'a> {
 }
 
 /// What is drawn for a message.
-#[derive(Clone)]
+#[derive(Clone, Zeroize, ZeroizeOnDrop)]
 pub struct Draws {
     /// The message key.
     pub key: [u8; 32],
