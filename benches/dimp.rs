@@ -220,7 +220,7 @@ fn hostile(criterion: &mut Criterion) {
         let members = |from: usize, count: usize| {
             (from..from + count).map(|n| format!("\"{n:08}\":0,")).collect::<String>()
         };
-        let all = members(0, size / 13);
+        let all = members(0, size / 13 - 1);
         refuse(&mut group, "levels", size, &repeated(b"[", size), Reject::TooDeep);
         refuse(&mut group, "objects", size, &repeated(b"{\"\":", size), Reject::TooDeep);
         refuse(&mut group, "digits", size, &repeated(b"1", size), Reject::LongNumber);
@@ -231,11 +231,11 @@ fn hostile(criterion: &mut Criterion) {
             &[b"\"", repeated(b"\\u0041", size - 8).as_slice()].concat(),
             Reject::NotJson,
         );
-        let twice = format!("{{{}\"00000000\":0}}", members(0, (size / 13).min(60_000)));
+        let twice = format!("{{{}\"00000000\":0}}", members(0, (size / 13 - 2).min(60_000)));
         let padded = [twice.as_bytes(), &repeated(b" ", size - twice.len())].concat();
         refuse(&mut group, "twice", size, &padded, Reject::DuplicateMember);
         let many = format!("{{{}\"\":0", all.as_str());
-        let expected = if size / 13 > 65_536 { Reject::TooMany } else { Reject::NotJson };
+        let expected = if size / 13 - 1 > 65_536 { Reject::TooMany } else { Reject::NotJson };
         refuse(&mut group, "members", size, many.as_bytes(), expected);
     }
     group.finish();

@@ -100,14 +100,17 @@ pub(super) fn value(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
     let length: usize = parts.iter().map(|part| part.len()).sum();
     let digits = length.to_be_bytes();
     let zeros = digits.iter().take_while(|digit| **digit == 0).count();
-    let mut out = vec![tag];
+    let mut out = Vec::with_capacity(length + 1 + digits.len());
+    out.push(tag);
     if length >= 0x80 {
         out.push(0x80 | u8::try_from(digits.len() - zeros).unwrap_or_default());
         out.extend(digits.iter().skip(zeros));
     } else {
         out.extend(digits.last());
     }
-    out.extend_from_slice(&parts.concat());
+    for part in parts {
+        out.extend_from_slice(part);
+    }
     out
 }
 

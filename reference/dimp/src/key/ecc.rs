@@ -11,7 +11,7 @@ use std::fmt;
 
 use data_encoding::HEXLOWER_PERMISSIVE;
 use ecdsa::elliptic_curve::Curve;
-use ecdsa::elliptic_curve::bigint::NonZero;
+use ecdsa::elliptic_curve::bigint::{NonZero, U512};
 use ecdsa::elliptic_curve::ops::Reduce;
 use ecdsa::elliptic_curve::sec1::ToSec1Point;
 use ecdsa::hazmat;
@@ -229,7 +229,11 @@ fn in_range((r, s): (&[u8], &[u8])) -> Option<Signature> {
 }
 
 fn reduced((r, s): (&[u8], &[u8])) -> Option<Signature> {
-    let reduce = |number| Some(<Scalar as Reduce<U256>>::reduce(&U256::from_be_slice(&field(number)?)));
+    let order = NonZero::new(Secp256k1::ORDER.get().resize::<{ U512::LIMBS }>()).into_option()?;
+    let reduce = |number: &[u8]| {
+        let digits = U512::from_be_slice_truncated(number, U512::BITS);
+        Some(<Scalar as Reduce<U256>>::reduce(&digits.rem(&order).resize()))
+    };
     Signature::from_scalars(reduce(r)?, reduce(s)?).ok()
 }
 

@@ -51,8 +51,9 @@ impl<'t> Pem<'t> {
         if end.strip_suffix(DASHES)? != label || lines.next().is_some() {
             return None;
         }
-        let der = base64::decode_loosely(&body)?;
-        let is_exact = lines.are_exact && base64::encode(&der).as_bytes() == body.as_slice();
+        let exact = base64::decode_exactly(&body);
+        let is_exact = lines.are_exact && exact.is_some();
+        let der = exact.or_else(|| base64::decode_loosely(&body))?;
         Some(Self { label, der: Zeroizing::new(der), is_exact })
     }
 }

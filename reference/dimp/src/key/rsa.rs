@@ -13,6 +13,7 @@
 //! Private operations are blinded, with bytes of the operating system: no result depends on them.
 
 use std::fmt;
+use std::sync::OnceLock;
 
 use getrandom::SysRng;
 use rsa::hazmat::{rsa_decrypt_and_check, rsa_encrypt};
@@ -41,7 +42,10 @@ const OVERHEAD: usize = 11;
 /// A public key.
 #[derive(Clone)]
 pub(super) struct Public {
-    data: Vec<u8>,
+    modulus: Vec<u8>,
+    exponent: Vec<u8>,
+    /// Written when it is asked for first: a signature is verified without it.
+    data: OnceLock<Vec<u8>>,
     bits: usize,
     /// There always is one, unless DI-RSA-1 is switched off.
     key: Option<RsaPublicKey>,
@@ -78,12 +82,13 @@ impl Public {
         require!(DI_RSA_3, is_odd(exponent) && exponent.len() <= 4, Reject::WeakKey);
         let number = BoxedUint::from_be_slice_vartime;
         let key = is_odd(modulus).then(|| RsaPublicKey::new_unchecked(number(modulus), number(exponent)));
-        Ok(Self { data: public_info(modulus, exponent), bits, key })
+        let (modulus, exponent) = (modulus.to_vec(), exponent.to_vec());
+        Ok(Self { modulus, exponent, data: OnceLock::new(), bits, key })
     }
 
     /// The DER of the `SubjectPublicKeyInfo`.
     pub(super) fn data(&self) -> &[u8] {
-        &self.data
+        self.data.get_or_init(|| public_info(&self.modulus, &self.exponent))
     }
 
     pub(super) const fn bits(&self) -> usize {
@@ -99,7 +104,7 @@ impl Public {
         let width = if fault!(DI_DICT_8) { 76 } else { WIDTH };
         let mut members = vec![
             ("algorithm", Value::from("RSA")),
-            ("data", pem::write("PUBLIC KEY", &self.data, width).into()),
+            ("data", pem::write("PUBLIC KEY", self.data(), width).into()),
             ("mode", "ECB".into()),
             ("padding", "PKCS1".into()),
             ("digest", "SHA256".into()),
@@ -116,7 +121,7 @@ impl Public {
         require!(DI_SIG_4, signature.len() >= size, Reject::BadSignature);
         let mut block = vec![0; size.saturating_sub(signature.len())];
         block.extend_from_slice(signature);
-        let is_below = block.len() == size && *block < *key.n_bytes();
+        let is_below = block.len() == size && block < self.modulus;
         require!(DI_SIG_5, is_below, Reject::BadSignature);
         if !is_below {
             block = reduced(key, &block);
@@ -197,7 +202,7 @@ impl Private {
 
 impl PartialEq for Public {
     fn eq(&self, other: &Self) -> bool {
-        self.data == other.data
+        (&self.modulus, &self.exponent) == (&other.modulus, &other.exponent)
     }
 }
 
@@ -205,7 +210,7 @@ impl Eq for Public {}
 
 impl fmt::Debug for Public {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Rsa({:?})", Hex(&self.data))
+        write!(f, "Rsa({:?})", Hex(self.data()))
     }
 }
 

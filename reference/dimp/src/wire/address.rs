@@ -58,6 +58,8 @@ pub struct Address {
     kind: Kind,
     network: u8,
     number: u32,
+    /// Of the kind `btc`, unless there is white space behind it.
+    digest: Option<[u8; DIGEST]>,
 }
 
 impl Address {
@@ -66,7 +68,8 @@ impl Address {
     /// # Errors
     /// [`Reject::LooseText`], [`Reject::BadAddress`], [`Reject::UnknownNetwork`].
     pub fn read(text: &str) -> Result<Self, Reject> {
-        let fixed = |kind, network| Self { text: text.to_owned(), kind, network, number: BROADCAST_NUMBER };
+        let number = BROADCAST_NUMBER;
+        let fixed = |kind, network| Self { text: text.to_owned(), kind, network, number, digest: None };
         if text.eq_ignore_ascii_case("anywhere") {
             return Ok(fixed(Kind::Broadcast, PERSON));
         }
@@ -85,7 +88,9 @@ impl Address {
         let ([network], digest, found) = (reader.array(), reader.array::<DIGEST>(), reader.array::<4>());
         require!(DI_ADDR_5, found == check(network, &digest), Reject::BadAddress);
         require_known(network)?;
-        Ok(Self { text: text.to_owned(), kind: Kind::Btc, network, number: u32::from_le_bytes(found) })
+        let (text, is_exact) = (text.to_owned(), exact.len() == text.len());
+        let (number, digest) = (u32::from_le_bytes(found), is_exact.then_some(digest));
+        Ok(Self { text, kind: Kind::Btc, network, number, digest })
     }
 
     /// The address of the kind `btc` of a digest (DI-ADDR-1).
@@ -94,7 +99,8 @@ impl Address {
         let check = check(network, digest);
         let bytes = [&[network], &digest[..], &check].concat();
         let text = bs58::encode(bytes).into_string();
-        Self { text, kind: Kind::Btc, network, number: u32::from_le_bytes(check) }
+        let (number, digest) = (u32::from_le_bytes(check), Some(*digest));
+        Self { text, kind: Kind::Btc, network, number, digest }
     }
 
     /// The address of the kind `eth` of a point, with or without `04` (DI-ADDR-2).
@@ -103,7 +109,7 @@ impl Address {
     /// [`Misuse::BadData`].
     pub fn of_point(point: &[u8]) -> Result<Self, Misuse> {
         let text = format!("0x{}", eip55(&HEXLOWER.encode(&eth_digest(point)?)));
-        Ok(Self { text, kind: Kind::Eth, network: PERSON, number: BROADCAST_NUMBER })
+        Ok(Self { text, kind: Kind::Eth, network: PERSON, number: BROADCAST_NUMBER, digest: None })
     }
 
     /// The text, in the case in which it stood.
@@ -122,6 +128,12 @@ impl Address {
     #[must_use]
     pub const fn network(&self) -> u8 {
         self.network
+    }
+
+    /// What it is made of, of the kind `btc`.
+    #[must_use]
+    pub const fn digest(&self) -> Option<&[u8; DIGEST]> {
+        self.digest.as_ref()
     }
 
     /// The number that people tell.

@@ -21,16 +21,21 @@ pub fn encode(bytes: &[u8]) -> String {
 /// # Errors
 /// [`Reject::BadBase64`], [`Reject::LooseText`].
 pub fn decode(text: &[u8]) -> Result<Vec<u8>, Reject> {
-    // What a writer gives breaks no rule, and is read at once; the decoder takes several texts in a row, too.
-    let inner = text.get(..text.len().saturating_sub(2)).unwrap_or_default();
-    if !inner.contains(&b'=')
-        && let Ok(bytes) = BASE64.decode(text)
-    {
+    // What a writer gives breaks no rule, and is read at once.
+    if let Some(bytes) = decode_exactly(text) {
         return Ok(bytes);
     }
     let bytes = require_ok!(DI_TEXT_1, lenient(text), Reject::BadBase64);
     require!(DI_TEXT_2, false, Reject::LooseText);
     Ok(bytes)
+}
+
+/// Reads a text that is the one that a writer gives.
+#[must_use]
+pub fn decode_exactly(text: &[u8]) -> Option<Vec<u8>> {
+    // The decoder takes several texts in a row, too.
+    let inner = text.get(..text.len().saturating_sub(2)).unwrap_or_default();
+    if inner.contains(&b'=') { None } else { BASE64.decode(text).ok() }
 }
 
 /// Whether a lenient reader takes the text.

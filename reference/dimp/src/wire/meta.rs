@@ -110,9 +110,9 @@ impl Meta {
     pub fn read(text: &[u8]) -> Result<Self, Reject> {
         let Value::Dict(dict) = json::read::read(text)? else {
             require!(DI_META_5, false, Reject::NotObject);
-            return Self::of_dict(&Dict::default());
+            return Self::of(Dict::default());
         };
-        Self::of_dict(&dict)
+        Self::of(dict)
     }
 
     /// Takes a meta that stands in something else, and verifies it.
@@ -122,7 +122,11 @@ impl Meta {
     /// [`Reject::WrongAlgorithm`], [`Reject::BadName`], [`Reject::BadBase64`], [`Reject::LooseText`],
     /// [`Reject::BadFingerprint`].
     pub fn of_dict(dict: &Dict) -> Result<Self, Reject> {
-        let version = read_version(dict)?;
+        Self::of(dict.clone())
+    }
+
+    fn of(dict: Dict) -> Result<Self, Reject> {
+        let version = read_version(&dict)?;
         let member = |name| dict.find(name);
         let (key, seed, fingerprint) = (member("key"), member("seed"), member("fingerprint"));
         let is_text = |value: Option<&Value>| value.and_then(Value::as_text).is_some();
@@ -132,7 +136,7 @@ impl Meta {
         let key = PublicKey::of_dict(key.and_then(Value::as_dict).unwrap_or(&Dict::default()))?;
         require!(DI_META_8, version.takes(&key), Reject::WrongAlgorithm);
         let signed = version.is_seeded().then(|| Signed::read(&key, seed, fingerprint)).transpose()?;
-        Ok(Self { dict: dict.clone(), version, key, signed })
+        Ok(Self { dict, version, key, signed })
     }
 
     /// Says that it is the meta of an ID.
@@ -141,8 +145,10 @@ impl Meta {
     /// [`Reject::MetaMismatch`].
     pub fn check(&self, id: &Id) -> Result<(), Reject> {
         let address = id.address();
-        let is_own = address.kind() == self.version.kind()
-            && self.address(address.network()).is_ok_and(|own| own.as_str() == address.as_str());
+        let is_own = match self.version.kind() {
+            Kind::Eth => Address::of_point(self.hashed()).is_ok_and(|own| own == *address),
+            Kind::Btc | Kind::Broadcast => address.digest() == Some(&address::btc_digest(self.hashed())),
+        };
         require!(DI_META_11, is_own, Reject::MetaMismatch);
         let seed = self.seed().map(Text::as_bytes);
         require!(DI_META_12, seed == id.name().map(str::as_bytes), Reject::MetaMismatch);

@@ -2,31 +2,41 @@
 
 mod address;
 mod attack;
+mod attack_files;
 mod attack_nodes;
 mod cast;
 mod contents_files;
 mod contents_make;
 mod contents_members;
 mod contents_read;
+mod contents_unmade;
 mod files;
+mod files_open;
 mod flow;
 mod forward;
 mod layout;
 mod letter;
 mod node;
 mod open;
+mod open_blocks;
+mod open_groups;
 mod open_ids;
 mod pack;
 mod process;
 mod process_groups;
+mod process_lists;
+mod process_profiles;
 mod receive;
+mod receive_groups;
 mod rsa;
 mod saves;
 mod seal;
+mod seal_refusals;
 mod sealed;
 mod split;
 mod verify;
 mod verify_members;
+mod verify_metas;
 
 use anyhow::Result;
 

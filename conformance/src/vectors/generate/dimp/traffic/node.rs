@@ -89,8 +89,8 @@ pub(super) fn processes(sender: &str, user: &str, content: &Value) -> DraftStep 
 
 /// The answer to it, or none.
 pub(super) fn answers(step: DraftStep, answer: Option<&Value>) -> DraftStep {
-    let given = answer.map_or_else(|| json!({}), |answer| json!({ "answer": hexed(answer) }));
-    step.accept(given)
+    let given = answer.map_or_else(|| json!({ "$absent": true }), |answer| hexed(answer).into());
+    step.accept(json!({ "answer": given }))
 }
 
 /// The same, which upstream was seen to do.

@@ -55,7 +55,7 @@ fn gives(messages: &[Object]) -> Value {
 
 /// A node of moki's that knows hulk.
 fn start(cast: &Cast, name: &str, about: &str, rules: &[&str]) -> Draft {
-    knows(story(&format!("pack/{name}"), about, rules), &[&cast.moki], &[&cast.hulk])
+    knows(story(&format!("pack/{name}"), about, rules), &[&cast.moki], &[&cast.hulk, &cast.group])
 }
 
 fn personal(cast: &Cast) -> Vec<Draft> {
