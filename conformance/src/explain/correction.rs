@@ -3,12 +3,11 @@
 use serde_json::Value;
 
 use super::Lesson;
-use super::edit::{self, fields, is_message};
+use super::edit::{self, fields};
 use crate::event::CaseResult;
 use crate::report::human::{difference, played};
 use crate::report::page::Page;
 use crate::select::word;
-use crate::spec::fields::table_of;
 
 pub(super) fn write(lesson: &Lesson<'_>, page: &mut Page) {
     let result = lesson.played.result;
@@ -63,9 +62,10 @@ fn member(lesson: &Lesson<'_>, page: &mut Page) {
     };
     let place = edit::bytes(&wanted).zip(edit::bytes(&given)).map(|(wanted, given)| {
         let byte = wanted.iter().zip(&given).take_while(|(one, other)| one == other).count();
-        let table = if is_message(name) { table_of(&lesson.tables, &wanted) } else { None };
-        let field = table
-            .map(|table| fields(&table.layout(&wanted), &(byte..byte + 1)))
+        let field = lesson
+            .formats
+            .read(name, &wanted)
+            .map(|format| fields(&format.spans, &(byte..byte + 1)))
             .filter(|field| !field.is_empty());
         format!(", byte {byte}{}", field.map_or(String::new(), |field| format!(", in the field {field}")))
     });

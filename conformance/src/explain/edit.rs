@@ -3,10 +3,13 @@
 use std::ops::Range;
 
 use serde_json::Value;
+use similar::{Algorithm, capture_diff_slices};
 
 use super::dump::number;
+use super::text;
+use crate::model::case::Step;
 use crate::model::outcome::Members;
-use crate::spec::fields::{Span, Table, table_of};
+use crate::spec::fields::{Formats, Span};
 
 /// Differing bytes with at most this many equal ones between them are one change: a replaced value agrees by chance.
 const CHANCE: usize = 2;
@@ -14,26 +17,74 @@ const CHANCE: usize = 2;
 const MOST_CHANGES: usize = 6;
 /// Longest piece of hex, or of another value, that is shown whole, in characters.
 const SHOWN: usize = 32;
+/// More differences than this are counted only.
+const MOST_SENTENCES: usize = 8;
+
+/// What was done to the steps of the base: those that came and went, and the inputs of the others.
+pub(super) fn sentences(before: &[Step], after: &[Step], formats: &Formats) -> Vec<String> {
+    let mut found = Vec::new();
+    let alone = before.len() == 1 && after.len() == 1;
+    for (base, step) in pairs(before, after) {
+        let place = |index: usize| if alone { String::new() } else { format!("step {}: ", index + 1) };
+        match (base.and_then(|at| before.get(at)), step.and_then(|at| Some((at, after.get(at)?)))) {
+            (Some(base), Some((at, step))) => {
+                if base.op != step.op {
+                    found.push(format!("{}played with `{}`, not `{}`", place(at), step.op, base.op));
+                }
+                let inputs = members(&base.input, &step.input, formats);
+                found.extend(inputs.iter().map(|sentence| format!("{}{sentence}", place(at))));
+            }
+            (Some(gone), None) => found.push(format!("without a step of it: {}, {}", gone.actor, gone.op)),
+            (None, Some((at, new))) => found.push(format!("{}is new: {}, {}", place(at), new.actor, new.op)),
+            (None, None) => {}
+        }
+    }
+    let more = found.len().saturating_sub(MOST_SENTENCES);
+    if more > 0 {
+        found.truncate(MOST_SENTENCES);
+        found.push(format!("and {more} more differences"));
+    }
+    found
+}
+
+/// Each step of the base, and the one that it became: the same operation of the same actor, in the same order.
+fn pairs(before: &[Step], after: &[Step]) -> Vec<(Option<usize>, Option<usize>)> {
+    let whose = |steps: &[Step]| steps.iter().map(|step| (step.actor.clone(), step.op.clone())).collect();
+    let (left, right): (Vec<_>, Vec<_>) = (whose(before), whose(after));
+    let mut pairs = Vec::new();
+    for part in capture_diff_slices(Algorithm::Myers, &left, &right) {
+        let (mut old, mut new) = (part.old_range(), part.new_range());
+        while !old.is_empty() || !new.is_empty() {
+            pairs.push((old.next(), new.next()));
+        }
+    }
+    pairs
+}
+
+/// The step of the base that a step was made from.
+pub(super) fn origin<'b>(before: &'b [Step], after: &[Step], index: usize) -> Option<&'b Step> {
+    let (base, _) = pairs(before, after).into_iter().find(|(_, step)| *step == Some(index))?;
+    before.get(base?)
+}
 
 /// One sentence for each member of `in` that was edited, the bytes of a message with their fields.
-pub(super) fn sentences(base: &Members, edited: &Members, tables: &[Table]) -> Vec<String> {
+fn members(base: &Members, edited: &Members, formats: &Formats) -> Vec<String> {
     let mut found = Vec::new();
     for (name, before) in base {
         match edited.get(name) {
             None => found.push(format!("`{name}` was left out")),
             Some(after) if after != before => found.push(match (bytes(before), bytes(after)) {
                 (Some(left), Some(right)) => {
-                    let table = if is_message(name) { table_of(tables, &left) } else { None };
-                    let spans = table.map(|table| table.layout(&left)).unwrap_or_default();
+                    let spans = formats.read(name, &left).map(|format| format.spans).unwrap_or_default();
                     format!("`{name}`: {}", between(&left, &right, &spans))
                 }
-                _ => format!("`{name}`: {} became {}", short(&text(before)), short(&text(after))),
+                _ => format!("`{name}`: {} became {}", short(&written(before)), short(&written(after))),
             }),
             Some(_) => {}
         }
     }
     let added = edited.iter().filter(|(name, _)| !base.contains_key(*name));
-    found.extend(added.map(|(name, value)| format!("`{name}` was added: {}", short(&text(value)))));
+    found.extend(added.map(|(name, value)| format!("`{name}` was added: {}", short(&written(value)))));
     found
 }
 
@@ -53,11 +104,6 @@ pub(super) fn changes(left: &[u8], right: &[u8]) -> Vec<Range<usize>> {
     ranges
 }
 
-/// Whether a member holds a message as it travels, the only kind of bytes that section 4 of a chapter lays out.
-pub(super) fn is_message(member: &str) -> bool {
-    member == "message"
-}
-
 /// The bytes of a member that is a literal.
 pub(super) fn bytes(value: &Value) -> Option<Vec<u8>> {
     value.as_str().and_then(|text| hex::decode(text).ok())
@@ -75,7 +121,14 @@ pub(super) fn place(range: &Range<usize>) -> String {
 /// The fields that bytes belong to.
 pub(super) fn fields(spans: &[Span], range: &Range<usize>) -> String {
     let touched = spans.iter().filter(|span| span.from < range.end && range.start < span.to);
-    touched.map(|span| format!("`{}`", span.name)).collect::<Vec<_>>().join(", ")
+    let mut names: Vec<String> = touched
+        .map(|Span { name, within, .. }| match within {
+            Some(within) => format!("`{name}` of `{within}`"),
+            None => format!("`{name}`"),
+        })
+        .collect();
+    names.dedup();
+    names.join(", ")
 }
 
 /// Text, or its beginning.
@@ -87,8 +140,12 @@ pub(super) fn short(text: &str) -> String {
 }
 
 fn between(left: &[u8], right: &[u8], spans: &[Span]) -> String {
+    if let (Some(left), Some(right)) = (text::of(left), text::of(right)) {
+        let (byte, before, after) = text::difference(left, right);
+        return format!("byte {byte}, `{before}` became `{after}`");
+    }
     if left.len() != right.len() {
-        return of_other_length(left, right);
+        return of_other_length(left, right, spans);
     }
     let ranges = changes(left, right);
     if ranges.len() > MOST_CHANGES {
@@ -100,8 +157,7 @@ fn between(left: &[u8], right: &[u8], spans: &[Span]) -> String {
 
 fn change(left: &[u8], right: &[u8], spans: &[Span], range: &Range<usize>) -> String {
     let part = |bytes: &[u8]| short(&hex::encode(bytes.get(range.clone()).unwrap_or_default()));
-    let fields = fields(spans, range);
-    let fields = if fields.is_empty() { String::new() } else { format!(" ({fields})") };
+    let fields = within(spans, range);
     let bit = match (left.get(range.start), right.get(range.start)) {
         (Some(before), Some(after)) if range.len() == 1 && (before ^ after).is_power_of_two() => {
             format!(", bit {} flipped", (before ^ after).trailing_zeros())
@@ -111,18 +167,27 @@ fn change(left: &[u8], right: &[u8], spans: &[Span], range: &Range<usize>) -> St
     format!("{}{fields}, {} became {}{bit}", place(range), part(left), part(right))
 }
 
-fn of_other_length(left: &[u8], right: &[u8]) -> String {
+fn of_other_length(left: &[u8], right: &[u8], spans: &[Span]) -> String {
     let (prefix, suffix) = common(left, right);
     let removed = prefix..left.len() - suffix;
     let added = short(&hex::encode(right.get(prefix..right.len() - suffix).unwrap_or_default()));
     let lengths = format!("{} became {}", number(left.len()), number(right.len()));
+    let place = || format!("{}{}", place(&removed), within(spans, &removed));
     match (removed.is_empty(), added.is_empty()) {
-        (false, true) if removed.end == left.len() => format!("cut at byte {prefix}: {lengths}"),
-        (false, true) => format!("without {}: {lengths}", place(&removed)),
+        (false, true) if removed.end == left.len() => {
+            format!("cut at byte {prefix}{}: {lengths}", within(spans, &(prefix..prefix + 1)))
+        }
+        (false, true) => format!("without {}: {lengths}", place()),
         (true, _) => format!("{added} added at byte {prefix}: {lengths}"),
         _ if prefix + suffix == 0 => format!("another value: {lengths}"),
-        _ => format!("{} replaced by {added}: {lengths}", place(&removed)),
+        _ => format!("{} replaced by {added}: {lengths}", place()),
     }
+}
+
+/// The fields that bytes belong to, behind their place.
+fn within(spans: &[Span], range: &Range<usize>) -> String {
+    let fields = fields(spans, range);
+    if fields.is_empty() { fields } else { format!(" ({fields})") }
 }
 
 /// How many bytes two values share at the beginning, and how many of the others at the end.
@@ -133,8 +198,8 @@ fn common(left: &[u8], right: &[u8]) -> (usize, usize) {
     (prefix, left.iter().rev().zip(right.iter().rev()).take(most).take_while(same).count())
 }
 
-fn text(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+fn written(value: &Value) -> String {
+    text::escaped(&value.as_str().map_or_else(|| value.to_string(), str::to_owned))
 }
 
 #[cfg(test)]
@@ -144,8 +209,8 @@ mod tests {
     use super::*;
 
     fn said(before: &Value, after: &Value) -> String {
-        let members = |value: &Value| Members::from_iter([("key".to_owned(), value.clone())]);
-        sentences(&members(before), &members(after), &[]).join(" | ")
+        let key = |value: &Value| Members::from_iter([("key".to_owned(), value.clone())]);
+        members(&key(before), &key(after), &Formats::default()).join(" | ")
     }
 
     #[test]
@@ -171,6 +236,6 @@ mod tests {
     fn members_come_and_go() {
         let one = Members::from_iter([("a".to_owned(), json!("00"))]);
         let other = Members::from_iter([("b".to_owned(), json!("11"))]);
-        assert_eq!(sentences(&one, &other, &[]), ["`a` was left out", "`b` was added: 11"]);
+        assert_eq!(members(&one, &other, &Formats::default()), ["`a` was left out", "`b` was added: 11"]);
     }
 }
