@@ -6,16 +6,13 @@ use serde_json::Value;
 use similar::{Algorithm, capture_diff_slices};
 
 use super::dump::number;
+use super::hunks::{self, Hunk};
 use super::text;
 use crate::model::case::Step;
 use crate::model::outcome::Members;
 use crate::spec::fields::{Formats, Span};
 
-/// Differing bytes with at most this many equal ones between them are one change: a replaced value agrees by chance.
-const CHANCE: usize = 2;
-/// More changes than this are another value.
-const MOST_CHANGES: usize = 6;
-/// Longest piece of hex, or of another value, that is shown whole, in characters.
+/// Longest piece of a value that is shown whole, in characters.
 const SHOWN: usize = 32;
 /// More differences than this are counted only.
 const MOST_SENTENCES: usize = 8;
@@ -25,7 +22,8 @@ pub(super) fn sentences(before: &[Step], after: &[Step], formats: &Formats) -> V
     let mut found = Vec::new();
     let alone = before.len() == 1 && after.len() == 1;
     for (base, step) in pairs(before, after) {
-        let place = |index: usize| if alone { String::new() } else { format!("step {}: ", index + 1) };
+        let step_of = |index: usize| format!("step {}", index + 1);
+        let place = |index: usize| if alone { String::new() } else { format!("{}: ", step_of(index)) };
         match (base.and_then(|at| before.get(at)), step.and_then(|at| Some((at, after.get(at)?)))) {
             (Some(base), Some((at, step))) => {
                 if base.op != step.op {
@@ -35,7 +33,9 @@ pub(super) fn sentences(before: &[Step], after: &[Step], formats: &Formats) -> V
                 found.extend(inputs.iter().map(|sentence| format!("{}{sentence}", place(at))));
             }
             (Some(gone), None) => found.push(format!("without a step of it: {}, {}", gone.actor, gone.op)),
-            (None, Some((at, new))) => found.push(format!("{}is new: {}, {}", place(at), new.actor, new.op)),
+            (None, Some((at, new))) => {
+                found.push(format!("{} is new: {}, {}", step_of(at), new.actor, new.op))
+            }
             (None, None) => {}
         }
     }
@@ -78,30 +78,19 @@ fn members(base: &Members, edited: &Members, formats: &Formats) -> Vec<String> {
                     let spans = formats.read(name, &left).map(|format| format.spans).unwrap_or_default();
                     format!("`{name}`: {}", between(&left, &right, &spans))
                 }
-                _ => format!("`{name}`: {} became {}", short(&written(before)), short(&written(after))),
+                _ => {
+                    let (_, before, after) = text::difference(&written(before), &written(after));
+                    format!("`{name}`: {before} became {after}")
+                }
             }),
             Some(_) => {}
         }
     }
     let added = edited.iter().filter(|(name, _)| !base.contains_key(*name));
-    found.extend(added.map(|(name, value)| format!("`{name}` was added: {}", short(&written(value)))));
+    found.extend(
+        added.map(|(name, value)| format!("`{name}` was added: {}", short(&text::escaped(&written(value))))),
+    );
     found
-}
-
-/// Where `right` differs from `left`, as ranges of `right`.
-pub(super) fn changes(left: &[u8], right: &[u8]) -> Vec<Range<usize>> {
-    if left.len() != right.len() {
-        let (prefix, suffix) = common(left, right);
-        return std::iter::once(prefix..right.len() - suffix).filter(|range| !range.is_empty()).collect();
-    }
-    let mut ranges: Vec<Range<usize>> = Vec::new();
-    for (at, _) in left.iter().zip(right).enumerate().filter(|(_, (before, after))| before != after) {
-        match ranges.last_mut() {
-            Some(last) if at <= last.end + CHANCE => last.end = at + 1,
-            _ => ranges.push(at..at + 1),
-        }
-    }
-    ranges
 }
 
 /// The bytes of a member that is a literal.
@@ -132,7 +121,7 @@ pub(super) fn fields(spans: &[Span], range: &Range<usize>) -> String {
 }
 
 /// Text, or its beginning.
-pub(super) fn short(text: &str) -> String {
+fn short(text: &str) -> String {
     match text.char_indices().nth(SHOWN) {
         Some((cut, _)) => format!("{}..", text.get(..cut).unwrap_or_default()),
         None => text.to_owned(),
@@ -144,44 +133,43 @@ fn between(left: &[u8], right: &[u8], spans: &[Span]) -> String {
         let (byte, before, after) = text::difference(left, right);
         return format!("byte {byte}, `{before}` became `{after}`");
     }
-    if left.len() != right.len() {
-        return of_other_length(left, right, spans);
+    let lengths = || format!("{} became {}", number(left.len()), number(right.len()));
+    let hunks = hunks::edits(left, right);
+    let said = hunks.map(|hunks| {
+        hunks.iter().map(|hunk| change(left, right, spans, hunk)).collect::<Vec<_>>().join("; ")
+    });
+    match said {
+        Some(said) if left.len() == right.len() => said,
+        Some(said) => format!("{said}: {}", lengths()),
+        None if left.len() == right.len() => format!("another value of {}", number(left.len())),
+        None => format!("another value: {}", lengths()),
     }
-    let ranges = changes(left, right);
-    if ranges.len() > MOST_CHANGES {
-        let count = left.iter().zip(right).filter(|(before, after)| before != after).count();
-        return format!("another value, {count} of {} differ", number(left.len()));
-    }
-    ranges.iter().map(|range| change(left, right, spans, range)).collect::<Vec<_>>().join("; ")
 }
 
-fn change(left: &[u8], right: &[u8], spans: &[Span], range: &Range<usize>) -> String {
-    let part = |bytes: &[u8]| short(&hex::encode(bytes.get(range.clone()).unwrap_or_default()));
-    let fields = within(spans, range);
-    let bit = match (left.get(range.start), right.get(range.start)) {
-        (Some(before), Some(after)) if range.len() == 1 && (before ^ after).is_power_of_two() => {
-            format!(", bit {} flipped", (before ^ after).trailing_zeros())
+fn change(left: &[u8], right: &[u8], spans: &[Span], Hunk { before, after }: &Hunk) -> String {
+    let part = |bytes: &[u8], range: &Range<usize>| {
+        short(&hex::encode(bytes.get(range.clone()).unwrap_or_default()))
+    };
+    let (gone, new) = (part(left, before), part(right, after));
+    if before.is_empty() {
+        return format!("{new} added at byte {}", before.start);
+    }
+    let place = format!("{}{}", place(before), within(spans, before));
+    if after.is_empty() && before.end == left.len() {
+        let first = before.start..before.start + 1;
+        return format!("cut at byte {}{}", before.start, within(spans, &first));
+    } else if after.is_empty() {
+        return format!("without {place}");
+    } else if before.len() != after.len() {
+        return format!("{place} replaced by {new}");
+    }
+    let bit = match (left.get(before.start), right.get(after.start)) {
+        (Some(one), Some(other)) if before.len() == 1 && (one ^ other).is_power_of_two() => {
+            format!(", bit {} flipped", (one ^ other).trailing_zeros())
         }
         _ => String::new(),
     };
-    format!("{}{fields}, {} became {}{bit}", place(range), part(left), part(right))
-}
-
-fn of_other_length(left: &[u8], right: &[u8], spans: &[Span]) -> String {
-    let (prefix, suffix) = common(left, right);
-    let removed = prefix..left.len() - suffix;
-    let added = short(&hex::encode(right.get(prefix..right.len() - suffix).unwrap_or_default()));
-    let lengths = format!("{} became {}", number(left.len()), number(right.len()));
-    let place = || format!("{}{}", place(&removed), within(spans, &removed));
-    match (removed.is_empty(), added.is_empty()) {
-        (false, true) if removed.end == left.len() => {
-            format!("cut at byte {prefix}{}: {lengths}", within(spans, &(prefix..prefix + 1)))
-        }
-        (false, true) => format!("without {}: {lengths}", place()),
-        (true, _) => format!("{added} added at byte {prefix}: {lengths}"),
-        _ if prefix + suffix == 0 => format!("another value: {lengths}"),
-        _ => format!("{} replaced by {added}: {lengths}", place()),
-    }
+    format!("{place}, {gone} became {new}{bit}")
 }
 
 /// The fields that bytes belong to, behind their place.
@@ -190,16 +178,8 @@ fn within(spans: &[Span], range: &Range<usize>) -> String {
     if fields.is_empty() { fields } else { format!(" ({fields})") }
 }
 
-/// How many bytes two values share at the beginning, and how many of the others at the end.
-fn common(left: &[u8], right: &[u8]) -> (usize, usize) {
-    let same = |(before, after): &(&u8, &u8)| before == after;
-    let prefix = left.iter().zip(right).take_while(same).count();
-    let most = left.len().min(right.len()) - prefix;
-    (prefix, left.iter().rev().zip(right.iter().rev()).take(most).take_while(same).count())
-}
-
 fn written(value: &Value) -> String {
-    text::escaped(&value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::ops::Range;
 use serde_json::Value;
 
 use super::dump::{self, number};
-use super::{edit, text};
+use super::{edit, hunks, text};
 use crate::report::page::{Page, WIDTH};
 use crate::spec::fields::{Format, Formats};
 
@@ -84,7 +84,7 @@ impl Member<'_> {
     /// The bytes that are not those of the origin.
     fn marks(&self) -> Vec<Range<usize>> {
         let origin = self.origin.as_deref();
-        origin.map(|origin| edit::changes(origin, self.bytes)).unwrap_or_default()
+        origin.map(|origin| hunks::changes(origin, self.bytes)).unwrap_or_default()
     }
 
     fn title(&self, format: Option<&Format<'_>>) -> String {
@@ -113,7 +113,7 @@ impl Member<'_> {
         let alike = earlier
             .iter()
             .filter(|earlier| earlier.name == self.name && earlier.bytes.len() == self.bytes.len());
-        let compared = alike.map(|earlier| (earlier.step, edit::changes(&earlier.bytes, self.bytes)));
+        let compared = alike.map(|earlier| (earlier.step, hunks::changes(&earlier.bytes, self.bytes)));
         let count = |changes: &[Range<usize>]| changes.iter().map(ExactSizeIterator::len).sum::<usize>();
         // Two independent messages have little more than their constants in common.
         let near = compared.filter(|(_, changes)| count(changes) <= self.bytes.len() / 2);
@@ -139,24 +139,64 @@ pub(super) fn is_long(bytes: &[u8]) -> bool {
     bytes.len() > BESIDE
 }
 
-/// A value that is no bytes: text as it is, each item of a list on a line, other JSON compact.
-pub(super) fn other(page: &mut Page, name: &str, value: &Value) {
-    let text = |value: &Value| {
-        let text = text::escaped(&value.as_str().map_or_else(|| value.to_string(), str::to_owned));
-        match text.char_indices().nth(TEXT_SHOWN) {
-            Some((cut, _)) => format!("{}..", text.get(..cut).unwrap_or_default()),
-            None => text,
-        }
-    };
-    let items = match value {
-        Value::Array(items) if items.is_empty() => vec!["(none)".to_owned()],
-        Value::Array(items) => items.iter().map(text).collect(),
-        other => vec![text(other)],
+/// Random bytes, which say nothing: how they begin.
+pub(super) fn draw(page: &mut Page, name: &str, bytes: &[u8]) {
+    let beginning = hex::encode(bytes.get(..BESIDE).unwrap_or(bytes));
+    if bytes.len() > BESIDE {
+        page.line(INDENT, &format!("{name}  {beginning}.. ({})", number(bytes.len())));
+    } else {
+        page.line(INDENT, &format!("{name}  {beginning}"));
+    }
+}
+
+/// A value that is no bytes: text as it is, each item of a list on a line, other JSON compact. Messages in it follow
+/// with their fields.
+pub(super) fn other(page: &mut Page, formats: &Formats, name: &str, value: &Value) {
+    let items: Vec<&Value> = match value {
+        Value::Array(items) => items.iter().collect(),
+        other => vec![other],
     };
     let mut name = name.to_owned();
+    if items.is_empty() {
+        page.beside(INDENT, &name, "(none)");
+    }
     for item in items {
-        page.beside(INDENT, &name, &item);
+        let mut messages = Vec::new();
+        let item = without_messages(item, formats, &mut messages);
+        page.beside(INDENT, &name, &limited(&item));
+        for (bytes, Format { title, section, spans, .. }) in messages {
+            page.line(INDENT, &format!("{}: {title} (section {section})", number(bytes.len())));
+            dumped(page, &dump::lines(&bytes, &spans, &[], page.paint));
+        }
         name = " ".repeat(name.chars().count());
+    }
+}
+
+/// The value with the length of each message in the place of its bytes.
+fn without_messages<'f>(
+    value: &Value,
+    formats: &'f Formats,
+    messages: &mut Vec<(Vec<u8>, Format<'f>)>,
+) -> Value {
+    match value {
+        Value::Array(items) => items.iter().map(|item| without_messages(item, formats, messages)).collect(),
+        Value::String(_) => match edit::bytes(value) {
+            Some(bytes) if let Some(format) = formats.read("", &bytes) => {
+                let words = format!("{}, below", number(bytes.len()));
+                messages.push((bytes, format));
+                Value::String(words)
+            }
+            _ => value.clone(),
+        },
+        other => other.clone(),
+    }
+}
+
+fn limited(value: &Value) -> String {
+    let text = text::escaped(&value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+    match text.char_indices().nth(TEXT_SHOWN) {
+        Some((cut, _)) => format!("{}..", text.get(..cut).unwrap_or_default()),
+        None => text,
     }
 }
 

@@ -4,6 +4,7 @@
 //! | Module | Holds |
 //! |---|---|
 //! | [`edit`] | what was done to the base case |
+//! | [`hunks`] | where two values of bytes differ |
 //! | [`dump`] | annotated bytes |
 //! | [`step`] | a step: inputs, answer, what was expected |
 //! | [`member`] | a value: bytes with their fields, text as text |
@@ -15,6 +16,7 @@
 mod correction;
 mod dump;
 mod edit;
+mod hunks;
 mod member;
 mod step;
 mod text;

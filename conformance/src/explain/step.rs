@@ -62,8 +62,8 @@ impl Scene<'_> {
         let input = asked("in").unwrap_or(&self.step.input);
         self.members(page, "in", input, declared(|operation| &operation.input), &|name| self.origin(name));
         let draws = if self.exchange.is_some() { asked("draws") } else { Some(&self.step.draws) };
-        if let Some(draws) = draws {
-            self.members(page, "draws", draws, &[], &|_| None);
+        if let Some(draws) = draws.filter(|draws| !draws.is_empty()) {
+            self.draws(page, draws);
         }
         if let Some(exchange) = self.exchange {
             self.members(
@@ -166,7 +166,22 @@ impl Scene<'_> {
                     let member = member::Member { name, width, bytes: &bytes, origin: origin(name) };
                     member.write(page, &self.lesson.formats, &earlier);
                 }
-                None => member::other(page, &format!("{name:<width$}"), value),
+                None => {
+                    member::other(page, &self.lesson.formats, &format!("{name:<width$}"), value);
+                }
+            }
+        }
+    }
+
+    fn draws(&self, page: &mut Page, draws: &Members) {
+        let label = page.paint.dim("draws");
+        page.line(2, &label);
+        let width = draws.keys().map(|name| name.chars().count()).max().unwrap_or_default();
+        for (name, value) in draws {
+            let name = format!("{name:<width$}");
+            match edit::bytes(value) {
+                Some(bytes) => member::draw(page, &name, &bytes),
+                None => member::other(page, &self.lesson.formats, &name, value),
             }
         }
     }

@@ -5,9 +5,9 @@ pub(super) const LEAST: usize = 4;
 /// Of so many characters at most one is no printable one.
 const PRINTABLE: usize = 8;
 /// Longer texts are cut in the middle, in lines.
-const LINES_SHOWN: usize = 24;
+const LINES_SHOWN: usize = 12;
 /// How many of the last lines of such a text are shown.
-const LAST_LINES: usize = 4;
+const LAST_LINES: usize = 3;
 /// Characters that are shown on both sides of a change.
 const AROUND: usize = 12;
 
@@ -110,7 +110,7 @@ mod tests {
     fn a_long_text_is_cut_in_the_middle() {
         let shown = lines(&["line"; 100].join("\n"), 80);
         assert_eq!(shown.len(), LINES_SHOWN + 1);
-        assert_eq!(&shown[19..22], ["| line", ".. 76 lines", "| line"]);
+        assert_eq!(&shown[8..11], ["| line", ".. 88 lines", "| line"]);
     }
 
     #[test]

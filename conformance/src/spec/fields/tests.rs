@@ -150,7 +150,7 @@ fn fields_that_are_wrong_say_so() {
         ("77 1005 0a01aa 1601 9999", "(no field) 6..8 (wire type 6 does not exist)"),
         ("77 1005 0a01aa 13 9999", "count 6..7 (a group begins, wire type 3, not 0)"),
         ("77 1005 0a05aa 9999", "key 5..6 -4"),
-        ("77 1005 0a01aa 1080 9999", "count 6..8 (ends within a number)"),
+        ("77 1005 0a01aa 1080 9999", "count 6..8 (ends within a number, a second time)"),
     ] {
         let found = spans(NUMBERS, message);
         assert!(found.iter().any(|span| span == wrong), "{wrong}: {found:?}");
