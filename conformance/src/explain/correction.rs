@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::Lesson;
 use super::edit::{self, fields};
-use crate::event::CaseResult;
+use super::{Lesson, text};
+use crate::event::{CaseResult, Known};
 use crate::report::human::{difference, played};
 use crate::report::page::Page;
 use crate::select::word;
@@ -17,6 +17,9 @@ pub(super) fn write(lesson: &Lesson<'_>, page: &mut Page) {
     } else {
         let verdict = word(&result.verdict).replace('-', " ");
         page.labelled("verdict", &format!("{verdict}: {}", result.reason));
+    }
+    for Known { reason, .. } in &result.known {
+        page.labelled("known", reason);
     }
     if lesson.steps.len() > 1
         && let (Some(step), Some(actor)) = (result.step, &result.actor)
@@ -74,6 +77,13 @@ fn member(lesson: &Lesson<'_>, page: &mut Page) {
 }
 
 fn values(page: &mut Page, wanted: &Value, given: &Value) {
+    let (left, right) = (edit::bytes(wanted), edit::bytes(given));
+    if let Some((left, right)) = left.as_deref().and_then(text::of).zip(right.as_deref().and_then(text::of)) {
+        let (_, left, right) = text::difference(left, right);
+        page.labelled("expected", &left);
+        page.labelled("answered", &right);
+        return;
+    }
     let parted = difference::between(wanted, given);
     if let Some(lines) = parted.lines {
         page.labelled("", &lines);

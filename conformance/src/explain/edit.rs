@@ -34,7 +34,7 @@ pub(super) fn sentences(before: &[Step], after: &[Step], formats: &Formats) -> V
             }
             (Some(gone), None) => found.push(format!("without a step of it: {}, {}", gone.actor, gone.op)),
             (None, Some((at, new))) => {
-                found.push(format!("{} is new: {}, {}", step_of(at), new.actor, new.op))
+                found.push(format!("{} is new: {}, {}", step_of(at), new.actor, new.op));
             }
             (None, None) => {}
         }
@@ -73,16 +73,9 @@ fn members(base: &Members, edited: &Members, formats: &Formats) -> Vec<String> {
     for (name, before) in base {
         match edited.get(name) {
             None => found.push(format!("`{name}` was left out")),
-            Some(after) if after != before => found.push(match (bytes(before), bytes(after)) {
-                (Some(left), Some(right)) => {
-                    let spans = formats.read(name, &left).map(|format| format.spans).unwrap_or_default();
-                    format!("`{name}`: {}", between(&left, &right, &spans))
-                }
-                _ => {
-                    let (_, before, after) = text::difference(&written(before), &written(after));
-                    format!("`{name}`: {before} became {after}")
-                }
-            }),
+            Some(after) if after != before => {
+                found.push(format!("`{name}`: {}", edited_value(name, before, after, formats)));
+            }
             Some(_) => {}
         }
     }
@@ -91,6 +84,15 @@ fn members(base: &Members, edited: &Members, formats: &Formats) -> Vec<String> {
         added.map(|(name, value)| format!("`{name}` was added: {}", short(&text::escaped(&written(value))))),
     );
     found
+}
+
+fn edited_value(name: &str, before: &Value, after: &Value, formats: &Formats) -> String {
+    if let (Some(left), Some(right)) = (bytes(before), bytes(after)) {
+        let spans = formats.read(name, &left).map(|format| format.spans).unwrap_or_default();
+        return between(&left, &right, &spans);
+    }
+    let (_, before, after) = text::difference(&written(before), &written(after));
+    format!("{before} became {after}")
 }
 
 /// The bytes of a member that is a literal.

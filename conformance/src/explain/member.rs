@@ -51,7 +51,7 @@ impl Member<'_> {
         {
             let which = if same.name == *name { String::new() } else { format!("`{}` ", same.name) };
             let title = self.title(format.as_ref());
-            return page.line(INDENT, &format!("{title}, as {which}in step {}", same.step + 1));
+            return self.titled(page, &format!("{title}, as {which}in step {}", same.step + 1));
         }
         match format {
             Some(format) => self.laid_out(page, &format, marks, earlier),
@@ -63,10 +63,10 @@ impl Member<'_> {
     fn without_format(&self, page: &mut Page, marks: &[Range<usize>]) {
         let Some(text) = text::of(self.bytes) else {
             let none = if self.name == "message" { ": no format of section 4" } else { "" };
-            page.line(INDENT, &format!("{}{none}", self.title(None)));
+            self.titled(page, &format!("{}{none}", self.title(None)));
             return dumped(page, &dump::lines(self.bytes, &[], marks, page.paint));
         };
-        page.line(INDENT, &self.title(None));
+        self.titled(page, &self.title(None));
         for line in text::lines(text, WIDTH - TEXT_INDENT - MARGIN) {
             page.line(TEXT_INDENT, &line);
         }
@@ -93,7 +93,11 @@ impl Member<'_> {
             None if text::of(self.bytes).is_some() => " of text".to_owned(),
             None => String::new(),
         };
-        format!("{:<width$}  {}{what}", self.name, number(self.bytes.len()), width = self.width)
+        format!("{}{what}", number(self.bytes.len()))
+    }
+
+    fn titled(&self, page: &mut Page, title: &str) {
+        page.beside(INDENT, &format!("{:<width$}", self.name, width = self.width), title);
     }
 
     fn laid_out(&self, page: &mut Page, format: &Format<'_>, own: Vec<Range<usize>>, earlier: &[Earlier]) {
@@ -104,7 +108,7 @@ impl Member<'_> {
             }
             None => (String::new(), own),
         };
-        page.line(INDENT, &format!("{}{remark}", self.title(Some(format))));
+        self.titled(page, &format!("{}{remark}", self.title(Some(format))));
         dumped(page, &dump::lines(self.bytes, &format.spans, &marks, page.paint));
     }
 

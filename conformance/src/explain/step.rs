@@ -1,5 +1,6 @@
 //! One step: what was asked, what was answered, and what should have been.
 
+use serde::Deserialize;
 use serde_json::Value;
 
 use super::member::{self, Earlier};
@@ -81,6 +82,20 @@ impl Scene<'_> {
         self.outcomes(page);
     }
 
+    /// What the chapter expects, or what it does of an implementation with these choices.
+    fn expected(&self) -> String {
+        let strict = expected(&self.step.expect);
+        let result = self.lesson.played.result;
+        let given = result.expected.as_ref().filter(|_| result.step == Some(self.index));
+        let declared = given.and_then(|given| Expect::deserialize(given).ok());
+        match declared.as_ref().map(expected) {
+            Some(declared) if declared != strict => {
+                format!("{declared}, for so it has declared; where all choices are strict, {strict}")
+            }
+            _ => strict,
+        }
+    }
+
     fn title(&self) -> String {
         let Self { lesson, index, step, operation, .. } = self;
         let count = lesson.steps.len();
@@ -112,7 +127,7 @@ impl Scene<'_> {
     fn outcomes(&self, page: &mut Page) {
         let Self { lesson, step, exchange, .. } = self;
         let variant = self.change().is_some();
-        let wanted = if variant { VARIANT_EXPECTED.to_owned() } else { expected(&step.expect) };
+        let wanted = if variant { VARIANT_EXPECTED.to_owned() } else { self.expected() };
         page.labelled("expected", &wanted);
         if let Some(exchange) = exchange {
             let words =
