@@ -8,7 +8,7 @@
 //! | [`dump`] | annotated bytes |
 //! | [`step`] | a step: inputs, answer, what was expected |
 //! | [`member`] | a value: bytes with their fields, text as text |
-//! | [`text`] | bytes that are text |
+//! | [`mod@text`] | bytes that are text |
 //! | [`correction`] | the verdict and the first difference |
 //!
 //! Names of fields come from the chapter ([`crate::spec::fields`]); no protocol is known here.
