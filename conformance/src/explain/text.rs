@@ -101,8 +101,8 @@ mod tests {
     fn nothing_reaches_the_terminal_that_is_no_glyph() {
         assert_eq!(escaped("a\u{202e}b\u{1b}[31m\r\"\\"), "a\\u{202e}b\\u{1b}[31m\\r\"\\");
         assert_eq!(
-            lines("one\r\n\u{2066}two\nthree", 4),
-            ["| one\\", ": r", "| \\u{2", ": 066}", ": two", "| thre", ": e"]
+            lines("one\r\n\u{2066}two\nabcde", 4),
+            ["| one\\", ": r", "| \\u{2", ": 066}", ": two", "| abcd", ": e"]
         );
     }
 
