@@ -123,6 +123,11 @@ pub(super) fn judge(expectations: Expectations, selection: &Selection) -> Result
     Ok(Judge::new(expectations, scope, Utc::now().date_naive()))
 }
 
+/// The judge of all that is known of an implementation, if there is a file about it.
+pub(super) fn of_the_known(subject: &Subject, selection: &Selection) -> Result<Option<Judge>> {
+    of_a_run(None, subject)?.map(|known| judge(known, selection)).transpose()
+}
+
 /// The expectations of a run: the file that was given, or that of a known implementation.
 pub(super) fn of_a_run(file: Option<&Path>, subject: &Subject) -> Result<Option<Expectations>> {
     if let Some(path) = file {

@@ -6,10 +6,11 @@ use anyhow::{Result, anyhow, bail};
 use clap::Args;
 
 use super::subject::{Subject, reference};
-use super::{SET_UP, print};
+use super::{SET_UP, expect, print};
 use crate::engine::{self, Options, Plan};
 use crate::event::{CaseResult, Event, Start};
 use crate::explain::{self, Played};
+use crate::gate::Gate;
 use crate::report::human::Repeat;
 use crate::report::paint::Paint;
 use crate::select::{NothingSelected, Selection};
@@ -54,11 +55,14 @@ pub(super) fn command(args: &ExplainArgs, paint: Paint) -> Result<u8> {
     };
     let mut start: Option<Box<Start>> = None;
     let mut result: Option<Box<CaseResult>> = None;
-    let end = engine::run(&plan, &mut |event| match event {
-        Event::Start(event) => start = Some(event),
-        Event::Case(event) => result = Some(event),
+    let judge = expect::of_the_known(&args.subject, &selection)?;
+    let mut gate = Gate { judge, ..Gate::default() };
+    let mut sink = |event: &Event| match event {
+        Event::Start(event) => start = Some(event.clone()),
+        Event::Case(event) => result = Some(event.clone()),
         Event::Note { .. } | Event::Complaint { .. } | Event::Baseline(_) | Event::End(_) => {}
-    })?;
+    };
+    let end = engine::run(&plan, &mut |event| gate.pass(event, &mut sink))?;
     let (start, result) = start.zip(result).ok_or_else(|| anyhow!("the case {} has no verdict", case.id))?;
     let played = Played { suite: &suite, case, hello: &start.hello, result: &result };
     print(&explain::text(played, &args.again(), paint))?;

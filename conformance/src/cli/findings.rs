@@ -4,9 +4,10 @@ use anyhow::{Result, anyhow};
 use clap::Args;
 
 use super::subject::{Subject, reference};
-use super::{SET_UP, print};
+use super::{SET_UP, expect, print};
 use crate::engine::{self, Options, Plan};
 use crate::event::{Event, Start};
+use crate::gate::Gate;
 use crate::report::findings::{self, Findings};
 use crate::report::paint::Paint;
 use crate::select::Selection;
@@ -47,15 +48,21 @@ pub(super) fn command(args: &FindingsArgs, paint: Paint) -> Result<u8> {
     };
     let mut start: Option<Box<Start>> = None;
     let mut results = Vec::new();
-    let end = engine::run(&plan, &mut |event| match event {
-        Event::Start(event) => start = Some(event),
-        Event::Case(result) => results.push(*result),
+    let judge = expect::of_the_known(&args.subject, &args.selection)?;
+    let mut gate = Gate { judge, ..Gate::default() };
+    let mut sink = |event: &Event| match event {
+        Event::Start(event) => start = Some(event.clone()),
+        Event::Case(result) => results.push((**result).clone()),
         Event::Note { .. } | Event::Complaint { .. } | Event::Baseline(_) | Event::End(_) => {}
-    })?;
+    };
+    let end = engine::run(&plan, &mut |event| gate.pass(event, &mut sink))?;
     let start = start.ok_or_else(|| anyhow!("the run has no beginning"))?;
     let found = Findings::gather(&suite, start.hello, &results);
-    let text =
-        if args.json { serde_json::to_string_pretty(&found)? + "\n" } else { findings::text(&found, paint) };
+    let text = if args.json {
+        serde_json::to_string_pretty(&found)? + "\n"
+    } else {
+        findings::text(&found, &args.subject.again(), paint)
+    };
     print(&text)?;
     Ok(if end.exit == SET_UP { SET_UP } else { 0 })
 }

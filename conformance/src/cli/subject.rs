@@ -46,6 +46,16 @@ impl Subject {
         }
     }
 
+    /// The end of a command that plays this implementation again.
+    pub(super) fn again(&self) -> String {
+        let (mut words, command) = self.repeat();
+        if !command.is_empty() {
+            words.push("--".to_owned());
+            words.extend(command);
+        }
+        shlex::try_join(words.iter().map(String::as_str)).unwrap_or_default()
+    }
+
     /// The words that name this implementation again, as flags and as a command.
     pub(super) fn repeat(&self) -> (Vec<String>, Vec<String>) {
         let mut flags = Vec::new();

@@ -2,13 +2,12 @@
 
 use serde_json::Value;
 
-use super::Lesson;
-use super::edit::{self, fields, is_message};
-use crate::event::CaseResult;
+use super::edit::{self, fields};
+use super::{Lesson, text};
+use crate::event::{CaseResult, Known};
 use crate::report::human::{difference, played};
 use crate::report::page::Page;
 use crate::select::word;
-use crate::spec::fields::table_of;
 
 pub(super) fn write(lesson: &Lesson<'_>, page: &mut Page) {
     let result = lesson.played.result;
@@ -18,6 +17,9 @@ pub(super) fn write(lesson: &Lesson<'_>, page: &mut Page) {
     } else {
         let verdict = word(&result.verdict).replace('-', " ");
         page.labelled("verdict", &format!("{verdict}: {}", result.reason));
+    }
+    for Known { reason, .. } in &result.known {
+        page.labelled("known", reason);
     }
     if lesson.steps.len() > 1
         && let (Some(step), Some(actor)) = (result.step, &result.actor)
@@ -63,9 +65,10 @@ fn member(lesson: &Lesson<'_>, page: &mut Page) {
     };
     let place = edit::bytes(&wanted).zip(edit::bytes(&given)).map(|(wanted, given)| {
         let byte = wanted.iter().zip(&given).take_while(|(one, other)| one == other).count();
-        let table = if is_message(name) { table_of(&lesson.tables, &wanted) } else { None };
-        let field = table
-            .map(|table| fields(&table.layout(&wanted), &(byte..byte + 1)))
+        let field = lesson
+            .formats
+            .read(name, &wanted)
+            .map(|format| fields(&format.spans, &(byte..byte + 1)))
             .filter(|field| !field.is_empty());
         format!(", byte {byte}{}", field.map_or(String::new(), |field| format!(", in the field {field}")))
     });
@@ -74,6 +77,13 @@ fn member(lesson: &Lesson<'_>, page: &mut Page) {
 }
 
 fn values(page: &mut Page, wanted: &Value, given: &Value) {
+    let (left, right) = (edit::bytes(wanted), edit::bytes(given));
+    if let Some((left, right)) = left.as_deref().and_then(text::of).zip(right.as_deref().and_then(text::of)) {
+        let (_, left, right) = text::difference(left, right);
+        page.labelled("expected", &left);
+        page.labelled("answered", &right);
+        return;
+    }
     let parted = difference::between(wanted, given);
     if let Some(lines) = parted.lines {
         page.labelled("", &lines);

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::text;
 use crate::report::paint::Paint;
 use crate::spec::fields::Span;
 
@@ -16,7 +17,9 @@ const HEX_COLUMNS: usize = 49;
 /// Columns of an offset.
 const OFFSET_COLUMNS: usize = 5;
 /// Columns of the longest name that is shown whole.
-const NAME_COLUMNS: usize = 18;
+const NAME_COLUMNS: usize = 21;
+/// Columns before the name of a field, for each field that it lies in.
+const INDENT: usize = 2;
 
 /// A dump in the making.
 struct Dump<'a> {
@@ -31,9 +34,9 @@ struct Dump<'a> {
 ///
 /// Without `spans` the bytes have no names.
 pub(super) fn lines(bytes: &[u8], spans: &[Span], marks: &[Range<usize>], paint: Paint) -> Vec<String> {
-    let names = spans.iter().map(|span| span.name.chars().count()).max().unwrap_or_default();
+    let names = spans.iter().map(|span| shown(span).chars().count()).max().unwrap_or_default();
     let mut dump = Dump { bytes, marks, names: names.min(NAME_COLUMNS), paint, lines: Vec::new() };
-    let whole = Span { name: String::new(), from: 0, to: bytes.len(), missing: 0 };
+    let whole = Span { to: bytes.len(), ..Span::default() };
     for span in if spans.is_empty() { std::slice::from_ref(&whole) } else { spans } {
         dump.field(span);
     }
@@ -42,13 +45,18 @@ pub(super) fn lines(bytes: &[u8], spans: &[Span], marks: &[Range<usize>], paint:
 
 impl Dump<'_> {
     fn field(&mut self, span: &Span) {
-        let Span { name, from, to, missing } = span;
+        let Span { from, to, missing, note, .. } = span;
+        let name = &shown(span);
         if from == to {
-            let why =
-                if *missing > 0 { format!("(missing, {})", number(*missing)) } else { "(empty)".to_owned() };
+            let why = match (*missing, note.as_str()) {
+                (0, "") => "(empty)".to_owned(),
+                (0, note) => format!("({note})"),
+                (missing, _) => format!("(missing, {})", number(missing)),
+            };
             self.row(*from, name, &why);
             return;
         }
+        let beside = Beside::of(note, self.bytes.get(*from..*to).unwrap_or_default());
         let starts: Vec<usize> = (*from..*to).step_by(ROW).collect();
         let mut hidden = 0;
         for (index, start) in starts.iter().enumerate() {
@@ -59,9 +67,12 @@ impl Dump<'_> {
             }
             self.say_hidden(&mut hidden);
             let name = if index == 0 { name } else { "" };
-            self.bytes(name, &row, is_text(self.bytes.get(*from..*to).unwrap_or_default()));
+            self.bytes(name, &row, &beside);
         }
         self.say_hidden(&mut hidden);
+        if let Beside::Below(note) = beside {
+            self.row(*to, "", &format!("({note})"));
+        }
         if *missing > 0 {
             self.row(*to, "", &format!("(here it ends; {} missing)", number(*missing)));
         }
@@ -83,7 +94,7 @@ impl Dump<'_> {
         }
     }
 
-    fn bytes(&mut self, name: &str, row: &Range<usize>, text: bool) {
+    fn bytes(&mut self, name: &str, row: &Range<usize>, beside: &Beside<'_>) {
         let mut hex = String::new();
         let mut carets = String::new();
         for at in row.clone() {
@@ -97,12 +108,14 @@ impl Dump<'_> {
             carets.push_str(gap);
             carets.push_str(if marked { "^^ " } else { "   " });
         }
-        let beside = if text {
-            let pad = " ".repeat(HEX_COLUMNS.saturating_sub(carets.len()));
-            let bytes = self.bytes.get(row.clone()).unwrap_or_default();
-            format!("{pad} {}", String::from_utf8_lossy(bytes))
-        } else {
-            String::new()
+        let beside = match beside {
+            Beside::Text => {
+                let pad = " ".repeat(HEX_COLUMNS.saturating_sub(carets.len()));
+                let bytes = self.bytes.get(row.clone()).unwrap_or_default();
+                format!("{pad} {}", String::from_utf8_lossy(bytes))
+            }
+            Beside::Note(note) => format!(" {note}"),
+            Beside::Below(_) | Beside::Nothing => String::new(),
         };
         self.row(row.start, name, &format!("{hex}{beside}"));
         if carets.contains('^') {
@@ -122,13 +135,41 @@ impl Dump<'_> {
     }
 }
 
+/// What stands beside the bytes of a field.
+enum Beside<'n> {
+    /// A note without room, below them.
+    Below(&'n str),
+    Note(&'n str),
+    Nothing,
+    Text,
+}
+
+impl<'n> Beside<'n> {
+    fn of(note: &'n str, bytes: &[u8]) -> Self {
+        match note {
+            "" if is_text(bytes) => Self::Text,
+            "" => Self::Nothing,
+            note if 3 * bytes.len() + note.chars().count() <= HEX_COLUMNS + ROW => Self::Note(note),
+            note => Self::Below(note),
+        }
+    }
+}
+
+/// The name of a field as deep as it lies; of its further parts nothing.
+fn shown(span: &Span) -> String {
+    let name = if span.continues { "" } else { &span.name };
+    format!("{}{name}", " ".repeat(INDENT * span.depth))
+}
+
 /// `1 byte`, `5 bytes`
 pub(super) fn number(count: usize) -> String {
     if count == 1 { "1 byte".to_owned() } else { format!("{count} bytes") }
 }
 
+/// Few bytes are text when they are letters: a number has graphic characters by accident.
 fn is_text(bytes: &[u8]) -> bool {
-    bytes.iter().all(|byte| byte.is_ascii_graphic() || *byte == b' ')
+    let few = bytes.len() < text::LEAST;
+    bytes.iter().all(|byte| byte.is_ascii_alphabetic() || !few && (byte.is_ascii_graphic() || *byte == b' '))
 }
 
 #[cfg(test)]
@@ -136,7 +177,7 @@ mod tests {
     use super::*;
 
     fn span(name: &str, from: usize, to: usize, missing: usize) -> Span {
-        Span { name: name.to_owned(), from, to, missing }
+        Span { name: name.to_owned(), from, to, missing, ..Span::default() }
     }
 
     #[test]

@@ -3,59 +3,96 @@
 use std::ops::Range;
 
 use serde_json::Value;
+use similar::{Algorithm, capture_diff_slices};
 
 use super::dump::number;
+use super::hunks::{self, Hunk};
+use super::text;
+use crate::model::case::Step;
 use crate::model::outcome::Members;
-use crate::spec::fields::{Span, Table, table_of};
+use crate::spec::fields::{Formats, Span};
 
-/// Differing bytes with at most this many equal ones between them are one change: a replaced value agrees by chance.
-const CHANCE: usize = 2;
-/// More changes than this are another value.
-const MOST_CHANGES: usize = 6;
-/// Longest piece of hex, or of another value, that is shown whole, in characters.
+/// Longest piece of a value that is shown whole, in characters.
 const SHOWN: usize = 32;
+/// More differences than this are counted only.
+const MOST_SENTENCES: usize = 8;
+
+/// What was done to the steps of the base: those that came and went, and the inputs of the others.
+pub(super) fn sentences(before: &[Step], after: &[Step], formats: &Formats) -> Vec<String> {
+    let mut found = Vec::new();
+    let alone = before.len() == 1 && after.len() == 1;
+    for (base, step) in pairs(before, after) {
+        let step_of = |index: usize| format!("step {}", index + 1);
+        let place = |index: usize| if alone { String::new() } else { format!("{}: ", step_of(index)) };
+        match (base.and_then(|at| before.get(at)), step.and_then(|at| Some((at, after.get(at)?)))) {
+            (Some(base), Some((at, step))) => {
+                if base.op != step.op {
+                    found.push(format!("{}played with `{}`, not `{}`", place(at), step.op, base.op));
+                }
+                let inputs = members(&base.input, &step.input, formats);
+                found.extend(inputs.iter().map(|sentence| format!("{}{sentence}", place(at))));
+            }
+            (Some(gone), None) => found.push(format!("without a step of it: {}, {}", gone.actor, gone.op)),
+            (None, Some((at, new))) => {
+                found.push(format!("{} is new: {}, {}", step_of(at), new.actor, new.op));
+            }
+            (None, None) => {}
+        }
+    }
+    let more = found.len().saturating_sub(MOST_SENTENCES);
+    if more > 0 {
+        found.truncate(MOST_SENTENCES);
+        found.push(format!("and {more} more differences"));
+    }
+    found
+}
+
+/// Each step of the base, and the one that it became: the same operation of the same actor, in the same order.
+fn pairs(before: &[Step], after: &[Step]) -> Vec<(Option<usize>, Option<usize>)> {
+    let whose = |steps: &[Step]| steps.iter().map(|step| (step.actor.clone(), step.op.clone())).collect();
+    let (left, right): (Vec<_>, Vec<_>) = (whose(before), whose(after));
+    let mut pairs = Vec::new();
+    for part in capture_diff_slices(Algorithm::Myers, &left, &right) {
+        let (mut old, mut new) = (part.old_range(), part.new_range());
+        while !old.is_empty() || !new.is_empty() {
+            pairs.push((old.next(), new.next()));
+        }
+    }
+    pairs
+}
+
+/// The step of the base that a step was made from.
+pub(super) fn origin<'b>(before: &'b [Step], after: &[Step], index: usize) -> Option<&'b Step> {
+    let (base, _) = pairs(before, after).into_iter().find(|(_, step)| *step == Some(index))?;
+    before.get(base?)
+}
 
 /// One sentence for each member of `in` that was edited, the bytes of a message with their fields.
-pub(super) fn sentences(base: &Members, edited: &Members, tables: &[Table]) -> Vec<String> {
+fn members(base: &Members, edited: &Members, formats: &Formats) -> Vec<String> {
     let mut found = Vec::new();
     for (name, before) in base {
         match edited.get(name) {
             None => found.push(format!("`{name}` was left out")),
-            Some(after) if after != before => found.push(match (bytes(before), bytes(after)) {
-                (Some(left), Some(right)) => {
-                    let table = if is_message(name) { table_of(tables, &left) } else { None };
-                    let spans = table.map(|table| table.layout(&left)).unwrap_or_default();
-                    format!("`{name}`: {}", between(&left, &right, &spans))
-                }
-                _ => format!("`{name}`: {} became {}", short(&text(before)), short(&text(after))),
-            }),
+            Some(after) if after != before => {
+                found.push(format!("`{name}`: {}", edited_value(name, before, after, formats)));
+            }
             Some(_) => {}
         }
     }
     let added = edited.iter().filter(|(name, _)| !base.contains_key(*name));
-    found.extend(added.map(|(name, value)| format!("`{name}` was added: {}", short(&text(value)))));
+    found.extend(
+        added.map(|(name, value)| format!("`{name}` was added: {}", short(&text::escaped(&written(value))))),
+    );
     found
 }
 
-/// Where `right` differs from `left`, as ranges of `right`.
-pub(super) fn changes(left: &[u8], right: &[u8]) -> Vec<Range<usize>> {
-    if left.len() != right.len() {
-        let (prefix, suffix) = common(left, right);
-        return std::iter::once(prefix..right.len() - suffix).filter(|range| !range.is_empty()).collect();
+fn edited_value(name: &str, before: &Value, after: &Value, formats: &Formats) -> String {
+    if let (Some(left), Some(right)) = (bytes(before), bytes(after)) {
+        let spans = formats.read(name, &left).map(|format| format.spans).unwrap_or_default();
+        return between(&left, &right, &spans);
     }
-    let mut ranges: Vec<Range<usize>> = Vec::new();
-    for (at, _) in left.iter().zip(right).enumerate().filter(|(_, (before, after))| before != after) {
-        match ranges.last_mut() {
-            Some(last) if at <= last.end + CHANCE => last.end = at + 1,
-            _ => ranges.push(at..at + 1),
-        }
-    }
-    ranges
-}
-
-/// Whether a member holds a message as it travels, the only kind of bytes that section 4 of a chapter lays out.
-pub(super) fn is_message(member: &str) -> bool {
-    member == "message"
+    let (_, before, after) = text::difference(&written(before), &written(after));
+    format!("{before} became {after}")
 }
 
 /// The bytes of a member that is a literal.
@@ -75,11 +112,18 @@ pub(super) fn place(range: &Range<usize>) -> String {
 /// The fields that bytes belong to.
 pub(super) fn fields(spans: &[Span], range: &Range<usize>) -> String {
     let touched = spans.iter().filter(|span| span.from < range.end && range.start < span.to);
-    touched.map(|span| format!("`{}`", span.name)).collect::<Vec<_>>().join(", ")
+    let mut names: Vec<String> = touched
+        .map(|Span { name, within, .. }| match within {
+            Some(within) => format!("`{name}` of `{within}`"),
+            None => format!("`{name}`"),
+        })
+        .collect();
+    names.dedup();
+    names.join(", ")
 }
 
 /// Text, or its beginning.
-pub(super) fn short(text: &str) -> String {
+fn short(text: &str) -> String {
     match text.char_indices().nth(SHOWN) {
         Some((cut, _)) => format!("{}..", text.get(..cut).unwrap_or_default()),
         None => text.to_owned(),
@@ -87,53 +131,56 @@ pub(super) fn short(text: &str) -> String {
 }
 
 fn between(left: &[u8], right: &[u8], spans: &[Span]) -> String {
-    if left.len() != right.len() {
-        return of_other_length(left, right);
+    if let (Some(left), Some(right)) = (text::of(left), text::of(right)) {
+        let (byte, before, after) = text::difference(left, right);
+        return format!("byte {byte}, `{before}` became `{after}`");
     }
-    let ranges = changes(left, right);
-    if ranges.len() > MOST_CHANGES {
-        let count = left.iter().zip(right).filter(|(before, after)| before != after).count();
-        return format!("another value, {count} of {} differ", number(left.len()));
+    let lengths = || format!("{} became {}", number(left.len()), number(right.len()));
+    let hunks = hunks::edits(left, right);
+    let said = hunks.map(|hunks| {
+        hunks.iter().map(|hunk| change(left, right, spans, hunk)).collect::<Vec<_>>().join("; ")
+    });
+    match said {
+        Some(said) if left.len() == right.len() => said,
+        Some(said) => format!("{said}: {}", lengths()),
+        None if left.len() == right.len() => format!("another value of {}", number(left.len())),
+        None => format!("another value: {}", lengths()),
     }
-    ranges.iter().map(|range| change(left, right, spans, range)).collect::<Vec<_>>().join("; ")
 }
 
-fn change(left: &[u8], right: &[u8], spans: &[Span], range: &Range<usize>) -> String {
-    let part = |bytes: &[u8]| short(&hex::encode(bytes.get(range.clone()).unwrap_or_default()));
-    let fields = fields(spans, range);
-    let fields = if fields.is_empty() { String::new() } else { format!(" ({fields})") };
-    let bit = match (left.get(range.start), right.get(range.start)) {
-        (Some(before), Some(after)) if range.len() == 1 && (before ^ after).is_power_of_two() => {
-            format!(", bit {} flipped", (before ^ after).trailing_zeros())
+fn change(left: &[u8], right: &[u8], spans: &[Span], Hunk { before, after }: &Hunk) -> String {
+    let part = |bytes: &[u8], range: &Range<usize>| {
+        short(&hex::encode(bytes.get(range.clone()).unwrap_or_default()))
+    };
+    let (gone, new) = (part(left, before), part(right, after));
+    if before.is_empty() {
+        return format!("{new} added at byte {}", before.start);
+    }
+    let place = format!("{}{}", place(before), within(spans, before));
+    if after.is_empty() && before.end == left.len() {
+        let first = before.start..before.start + 1;
+        return format!("cut at byte {}{}", before.start, within(spans, &first));
+    } else if after.is_empty() {
+        return format!("without {place}");
+    } else if before.len() != after.len() {
+        return format!("{place} replaced by {new}");
+    }
+    let bit = match (left.get(before.start), right.get(after.start)) {
+        (Some(one), Some(other)) if before.len() == 1 && (one ^ other).is_power_of_two() => {
+            format!(", bit {} flipped", (one ^ other).trailing_zeros())
         }
         _ => String::new(),
     };
-    format!("{}{fields}, {} became {}{bit}", place(range), part(left), part(right))
+    format!("{place}, {gone} became {new}{bit}")
 }
 
-fn of_other_length(left: &[u8], right: &[u8]) -> String {
-    let (prefix, suffix) = common(left, right);
-    let removed = prefix..left.len() - suffix;
-    let added = short(&hex::encode(right.get(prefix..right.len() - suffix).unwrap_or_default()));
-    let lengths = format!("{} became {}", number(left.len()), number(right.len()));
-    match (removed.is_empty(), added.is_empty()) {
-        (false, true) if removed.end == left.len() => format!("cut at byte {prefix}: {lengths}"),
-        (false, true) => format!("without {}: {lengths}", place(&removed)),
-        (true, _) => format!("{added} added at byte {prefix}: {lengths}"),
-        _ if prefix + suffix == 0 => format!("another value: {lengths}"),
-        _ => format!("{} replaced by {added}: {lengths}", place(&removed)),
-    }
+/// The fields that bytes belong to, behind their place.
+fn within(spans: &[Span], range: &Range<usize>) -> String {
+    let fields = fields(spans, range);
+    if fields.is_empty() { fields } else { format!(" ({fields})") }
 }
 
-/// How many bytes two values share at the beginning, and how many of the others at the end.
-fn common(left: &[u8], right: &[u8]) -> (usize, usize) {
-    let same = |(before, after): &(&u8, &u8)| before == after;
-    let prefix = left.iter().zip(right).take_while(same).count();
-    let most = left.len().min(right.len()) - prefix;
-    (prefix, left.iter().rev().zip(right.iter().rev()).take(most).take_while(same).count())
-}
-
-fn text(value: &Value) -> String {
+fn written(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
@@ -144,8 +191,8 @@ mod tests {
     use super::*;
 
     fn said(before: &Value, after: &Value) -> String {
-        let members = |value: &Value| Members::from_iter([("key".to_owned(), value.clone())]);
-        sentences(&members(before), &members(after), &[]).join(" | ")
+        let key = |value: &Value| Members::from_iter([("key".to_owned(), value.clone())]);
+        members(&key(before), &key(after), &Formats::default()).join(" | ")
     }
 
     #[test]
@@ -171,6 +218,6 @@ mod tests {
     fn members_come_and_go() {
         let one = Members::from_iter([("a".to_owned(), json!("00"))]);
         let other = Members::from_iter([("b".to_owned(), json!("11"))]);
-        assert_eq!(sentences(&one, &other, &[]), ["`a` was left out", "`b` was added: 11"]);
+        assert_eq!(members(&one, &other, &Formats::default()), ["`a` was left out", "`b` was added: 11"]);
     }
 }

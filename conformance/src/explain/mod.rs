@@ -4,8 +4,11 @@
 //! | Module | Holds |
 //! |---|---|
 //! | [`edit`] | what was done to the base case |
+//! | [`hunks`] | where two values of bytes differ |
 //! | [`dump`] | annotated bytes |
 //! | [`step`] | a step: inputs, answer, what was expected |
+//! | [`member`] | a value: bytes with their fields, text as text |
+//! | [`mod@text`] | bytes that are text |
 //! | [`correction`] | the verdict and the first difference |
 //!
 //! Names of fields come from the chapter ([`crate::spec::fields`]); no protocol is known here.
@@ -13,10 +16,12 @@
 mod correction;
 mod dump;
 mod edit;
+mod hunks;
+mod member;
 mod step;
+mod text;
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use crate::event::{CaseResult, HelloInfo};
 use crate::model::case::{Case, Step};
@@ -26,7 +31,7 @@ use crate::model::suite::Suite;
 use crate::report::page::Page;
 use crate::report::paint::Paint;
 use crate::select::word;
-use crate::spec::fields::{Table, tables};
+use crate::spec::fields::Formats;
 use crate::spec::{self, Chapter};
 
 /// One case that was played, with its transcript.
@@ -43,10 +48,10 @@ struct Lesson<'s> {
     played: Played<'s>,
     protocol: Option<&'s Protocol>,
     chapter: Chapter,
-    tables: Vec<Table>,
+    formats: Formats,
     steps: Vec<Step>,
-    /// Bytes of the first step's message that the edit changed.
-    edited: Vec<Range<usize>>,
+    /// The steps of the case that this one is an edit of.
+    base: Vec<Step>,
 }
 
 /// The explanation; `again` are the commands that repeat the case.
@@ -74,19 +79,11 @@ impl<'s> Lesson<'s> {
             .and_then(|protocol| taut_vectors::SPEC.get_file(&protocol.chapter)?.contents_utf8())
             .unwrap_or_default();
         let chapter = spec::parse(text);
-        let tables = tables(&chapter);
+        let formats = Formats::of(&chapter);
         let steps = played.case.to_steps().unwrap_or_default();
-        Self { played, protocol, chapter, tables, steps, edited: Vec::new() }.with_edit()
-    }
-
-    /// Notes which bytes the edit changed.
-    fn with_edit(mut self) -> Self {
-        let bytes = |step: Option<&Step>| edit::bytes(step?.input.get("message")?);
-        let base = self.base().and_then(|base| bytes(base.to_steps().ok()?.first()));
-        if let (Some(base), Some(message)) = (base, bytes(self.steps.first())) {
-            self.edited = edit::changes(&base, &message);
-        }
-        self
+        let mut lesson = Self { played, protocol, chapter, formats, steps, base: Vec::new() };
+        lesson.base = lesson.base().and_then(|base| base.to_steps().ok()).unwrap_or_default();
+        lesson
     }
 
     /// The case that this one is an edit of.
@@ -122,12 +119,7 @@ impl<'s> Lesson<'s> {
         let Some(id) = &self.played.case.edit_of else { return };
         let Some(base) = self.base() else { return page.labelled("edit of", id) };
         page.labelled("edit of", &format!("{id} ({})", base.about));
-        let before = base.to_steps().unwrap_or_default();
-        let (Some(before), Some(after)) = (before.first(), self.steps.first()) else { return };
-        if before.op != after.op {
-            page.labelled("", &format!("played with `{}`, not `{}`", after.op, before.op));
-        }
-        for sentence in edit::sentences(&before.input, &after.input, &self.tables) {
+        for sentence in edit::sentences(&self.base, &self.steps, &self.formats) {
             page.labelled("", &sentence);
         }
     }

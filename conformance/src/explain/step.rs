@@ -1,24 +1,16 @@
 //! One step: what was asked, what was answered, and what should have been.
 
-use std::ops::Range;
-
+use serde::Deserialize;
 use serde_json::Value;
 
-use super::dump::{self, number};
-use super::edit::{self, is_message};
-use super::{Lesson, answered, expected};
+use super::member::{self, Earlier};
+use super::{Lesson, answered, edit, expected};
 use crate::event::Exchange;
 use crate::live;
 use crate::model::case::{SUBJECT, Step};
 use crate::model::operation::{Member, Operation};
 use crate::model::outcome::{Answered, Expect, Members};
 use crate::report::page::Page;
-use crate::spec::fields::table_of;
-
-/// Longest value of bytes that stands beside its name.
-const BESIDE: usize = 32;
-/// Longest other value that is shown whole, in characters.
-const TEXT_SHOWN: usize = 600;
 
 /// What holds for every derived variant.
 const VARIANT_EXPECTED: &str = "ignore or reject; accept only where nothing protected is changed";
@@ -65,21 +57,14 @@ impl Scene<'_> {
         if let Some((name, change)) = self.change() {
             page.labelled("variant", &format!("`{name}`, {change}"));
         }
-        let no_marks: &[Range<usize>] = &[];
-        let changed = self.changed();
-        let edited = match &changed {
-            Some(marks) => marks,
-            None if self.index == 0 => &*self.lesson.edited,
-            None => no_marks,
-        };
         let asked = |name: &str| self.exchange?.request.get(name)?.as_object();
         let declared =
             |list: fn(&Operation) -> &Vec<Member>| self.operation.map(|one| &**list(one)).unwrap_or_default();
         let input = asked("in").unwrap_or(&self.step.input);
-        self.members(page, "in", input, declared(|operation| &operation.input), edited);
+        self.members(page, "in", input, declared(|operation| &operation.input), &|name| self.origin(name));
         let draws = if self.exchange.is_some() { asked("draws") } else { Some(&self.step.draws) };
-        if let Some(draws) = draws {
-            self.members(page, "draws", draws, &[], no_marks);
+        if let Some(draws) = draws.filter(|draws| !draws.is_empty()) {
+            self.draws(page, draws);
         }
         if let Some(exchange) = self.exchange {
             self.members(
@@ -87,19 +72,28 @@ impl Scene<'_> {
                 "on the way",
                 &exchange.intermediate,
                 declared(|operation| &operation.intermediate),
-                no_marks,
+                &|name| self.step.intermediate.get(name).and_then(edit::bytes),
             );
             if let Some(Answered::Accept(members)) = &exchange.answer {
-                self.members(
-                    page,
-                    "out",
-                    members,
-                    declared(|operation| &operation.out),
-                    &self.wrong(members),
-                );
+                let wanted = |name: &str| self.wanted(name);
+                self.members(page, "out", members, declared(|operation| &operation.out), &wanted);
             }
         }
         self.outcomes(page);
+    }
+
+    /// What the chapter expects, or what it does of an implementation with these choices.
+    fn expected(&self) -> String {
+        let strict = expected(&self.step.expect);
+        let result = self.lesson.played.result;
+        let given = result.expected.as_ref().filter(|_| result.step == Some(self.index));
+        let declared = given.and_then(|given| Expect::deserialize(given).ok());
+        match declared.as_ref().map(expected) {
+            Some(declared) if declared != strict => {
+                format!("{declared}, for so it has declared; where all choices are strict, {strict}")
+            }
+            _ => strict,
+        }
     }
 
     fn title(&self) -> String {
@@ -120,18 +114,20 @@ impl Scene<'_> {
         Some((&self.step.derive.as_ref()?.member, change))
     }
 
-    /// The bytes that a derived variant changed.
-    fn changed(&self) -> Option<Vec<Range<usize>>> {
-        let (name, _) = self.change()?;
-        let asked = self.exchange?.request.get("in")?.get(name).and_then(edit::bytes)?;
-        let genuine = self.step.input.get(name).and_then(edit::bytes);
-        Some(genuine.map(|genuine| edit::changes(&genuine, &asked)).unwrap_or_default())
+    /// The input that an edit, or a derived variant, was made from.
+    fn origin(&self, name: &str) -> Option<Vec<u8>> {
+        let origin = match self.change() {
+            Some((member, _)) if member == name => Some(self.step),
+            Some(_) => None,
+            None => edit::origin(&self.lesson.base, &self.lesson.steps, self.index),
+        };
+        edit::bytes(origin?.input.get(name)?)
     }
 
     fn outcomes(&self, page: &mut Page) {
         let Self { lesson, step, exchange, .. } = self;
         let variant = self.change().is_some();
-        let wanted = if variant { VARIANT_EXPECTED.to_owned() } else { expected(&step.expect) };
+        let wanted = if variant { VARIANT_EXPECTED.to_owned() } else { self.expected() };
         page.labelled("expected", &wanted);
         if let Some(exchange) = exchange {
             let words =
@@ -145,7 +141,7 @@ impl Scene<'_> {
                 Some(Answered::Ignore(_) | Answered::Reject(_) | Answered::Error(_)),
             ) = (&step.expect, &exchange.answer)
             {
-                self.members(page, "should be", listed, &[], &[]);
+                self.members(page, "should be", listed, &[], &|_| None);
             }
         }
         if let (Some(upstream), Some(protocol)) = (&step.upstream, lesson.protocol) {
@@ -153,16 +149,11 @@ impl Scene<'_> {
         }
     }
 
-    /// The bytes of the answer's message that are not the expected ones.
-    fn wrong(&self, members: &Members) -> Vec<Range<usize>> {
+    /// What a member of the answer should be, in the step that has the difference.
+    fn wanted(&self, name: &str) -> Option<Vec<u8>> {
         let result = self.lesson.played.result;
-        let wanted = result.expected.as_ref().filter(|_| result.step == Some(self.index));
-        let bytes = |value: Option<&Value>| value.and_then(edit::bytes);
-        let wanted = bytes(wanted.and_then(|outcome| outcome.pointer("/accept/message")));
-        wanted
-            .zip(bytes(members.get("message")))
-            .map(|(left, right)| edit::changes(&left, &right))
-            .unwrap_or_default()
+        let expected = result.expected.as_ref().filter(|_| result.step == Some(self.index))?;
+        edit::bytes(expected.get("accept")?.get(name)?)
     }
 
     fn members(
@@ -171,7 +162,7 @@ impl Scene<'_> {
         label: &str,
         members: &Members,
         declared: &[Member],
-        marks: &[Range<usize>],
+        origin: &dyn Fn(&str) -> Option<Vec<u8>>,
     ) {
         if members.is_empty() {
             return;
@@ -179,100 +170,56 @@ impl Scene<'_> {
         let label = page.paint.dim(label);
         page.line(2, &label);
         let width = members.keys().map(|name| name.chars().count()).max().unwrap_or_default();
+        let earlier = self.earlier();
         for (name, value) in members {
             let kind = declared
                 .iter()
                 .find(|member| member.name == *name)
                 .map_or("bytes", |member| member.kind.as_str());
             match edit::bytes(value).filter(|_| kind == "bytes") {
-                Some(bytes) if is_message(name) => self.message(page, name, &bytes, marks),
-                Some(bytes) => plain(page, &format!("{name:<width$}"), &bytes),
-                None => other(page, &format!("{name:<width$}"), value),
+                Some(bytes) => {
+                    let member = member::Member { name, width, bytes: &bytes, origin: origin(name) };
+                    member.write(page, &self.lesson.formats, &earlier);
+                }
+                None => {
+                    member::other(page, &self.lesson.formats, &format!("{name:<width$}"), value);
+                }
             }
         }
     }
 
-    fn message(&self, page: &mut Page, name: &str, bytes: &[u8], marks: &[Range<usize>]) {
-        let table = table_of(&self.lesson.tables, bytes);
-        let what = table.map_or("no format of section 4".to_owned(), |table| {
-            format!("{} (section {})", table.title, table.section)
-        });
-        let title = format!("{name}  {}: {what}", number(bytes.len()));
-        let earlier = if marks.is_empty() { self.earlier(bytes) } else { None };
-        let (remark, marks) = match &earlier {
-            Some((step, changes)) if changes.is_empty() => {
-                return page.line(4, &format!("{title}, as in step {}", step + 1));
+    fn draws(&self, page: &mut Page, draws: &Members) {
+        let label = page.paint.dim("draws");
+        page.line(2, &label);
+        let width = draws.keys().map(|name| name.chars().count()).max().unwrap_or_default();
+        for (name, value) in draws {
+            let name = format!("{name:<width$}");
+            match edit::bytes(value) {
+                Some(bytes) => member::draw(page, &name, &bytes),
+                None => member::other(page, &self.lesson.formats, &name, value),
             }
-            Some((step, changes)) => {
-                (format!(", like that of step {} but for the marked bytes", step + 1), &**changes)
-            }
-            None => (String::new(), marks),
-        };
-        page.line(4, &format!("{title}{remark}"));
-        let spans = table.map(|table| table.layout(bytes)).unwrap_or_default();
-        dumped(page, &dump::lines(bytes, &spans, marks, page.paint));
+        }
     }
 
-    /// The earlier step with this message, or with the one of this length that was tampered with to make it.
-    fn earlier(&self, message: &[u8]) -> Option<(usize, Vec<Range<usize>>)> {
-        let bytes = |members: &Members| members.get("message").and_then(edit::bytes);
+    /// The longer values of earlier steps, as they were asked and answered.
+    fn earlier(&self) -> Vec<Earlier> {
         let transcript = self.lesson.played.result.transcript.iter();
         let genuine = transcript.filter(|exchange| exchange.change.is_none());
         let played = genuine.filter_map(|exchange| Some((exchange.step?, exchange)));
         let played = played.filter(|(step, _)| *step < self.index);
-        let messages = played.flat_map(|(step, Exchange { request, answer, .. })| {
-            let asked = request.get("in").and_then(Value::as_object).and_then(bytes);
+        let members = played.flat_map(|(step, Exchange { request, answer, .. })| {
+            let asked = request.get("in").and_then(Value::as_object);
             let made = match answer {
-                Some(Answered::Accept(members)) => bytes(members),
+                Some(Answered::Accept(members)) => Some(members),
                 _ => None,
             };
-            asked.into_iter().chain(made).map(move |message| (step, message))
+            asked.into_iter().chain(made).flatten().map(move |(name, value)| (step, name, value))
         });
-        let compared = messages.filter(|(_, earlier)| earlier.len() == message.len());
-        let compared = compared.map(|(step, earlier)| (step, edit::changes(&earlier, message)));
-        let count = |changes: &[Range<usize>]| changes.iter().map(ExactSizeIterator::len).sum::<usize>();
-        // Two independent messages have little more than their type in common.
-        let near = compared.filter(|(_, changes)| count(changes) <= message.len() / 2);
-        near.min_by_key(|(_, changes)| count(changes))
-    }
-}
-
-/// Bytes that the chapter does not lay out.
-fn plain(page: &mut Page, name: &str, bytes: &[u8]) {
-    if bytes.is_empty() {
-        page.line(4, &format!("{name}  (empty)"));
-    } else if bytes.len() <= BESIDE {
-        page.line(4, &format!("{name}  {}", hex::encode(bytes)));
-    } else {
-        page.line(4, &format!("{name}  {}", number(bytes.len())));
-        dumped(page, &dump::lines(bytes, &[], &[], page.paint));
-    }
-}
-
-fn dumped(page: &mut Page, lines: &[String]) {
-    for line in lines {
-        page.line(4, line);
-    }
-}
-
-/// A value that is no bytes: text as it is, each item of a list on a line, other JSON compact.
-fn other(page: &mut Page, name: &str, value: &Value) {
-    let text = |value: &Value| {
-        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        match text.char_indices().nth(TEXT_SHOWN) {
-            Some((cut, _)) => format!("{}..", text.get(..cut).unwrap_or_default()),
-            None => text,
-        }
-    };
-    let items = match value {
-        Value::Array(items) if items.is_empty() => vec!["(none)".to_owned()],
-        Value::Array(items) => items.iter().map(text).collect(),
-        other => vec![text(other)],
-    };
-    let mut name = name.to_owned();
-    for item in items {
-        page.beside(4, &name, &item);
-        name = " ".repeat(name.chars().count());
+        let values = members.filter_map(|(step, name, value)| {
+            let bytes = edit::bytes(value).filter(|bytes| member::is_long(bytes))?;
+            Some(Earlier { step, name: name.clone(), bytes })
+        });
+        values.collect()
     }
 }
 

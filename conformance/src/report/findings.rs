@@ -7,12 +7,14 @@ pub(crate) use human::text;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+use std::mem::discriminant;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::human::rules_of;
-use crate::event::{CaseResult, Finding, HelloInfo, Verdict};
-use crate::model::case::{Bug, Case, Severity};
+use crate::event::{CaseResult, Finding, HelloInfo, Known, Verdict};
+use crate::model::case::{Bug, Case, Severity, Variant};
+use crate::model::outcome::Expect;
 use crate::model::suite::Suite;
 use crate::spec;
 
@@ -61,6 +63,11 @@ struct Failure {
     verdict: Verdict,
     reason: String,
     severity: Option<Severity>,
+    /// The declared answers that made this outcome the wrong one.
+    declared: BTreeMap<String, String>,
+    /// Why all of it is expected of this implementation.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    known: Vec<Known>,
     rules: Vec<Sentence>,
     cases: Vec<Row>,
 }
@@ -90,12 +97,12 @@ impl Findings {
         let not_played =
             |result: &&CaseResult| matches!(result.verdict, Verdict::NotOffered | Verdict::NotRun);
         Self {
-            implementation: hello,
             selected: results.len(),
             not_played: results.iter().filter(not_played).count(),
             answers: answers(suite, &rows),
             limits: limits(&rows),
-            failures: failures(&rows),
+            failures: failures(&rows, &hello),
+            implementation: hello,
         }
     }
 }
@@ -154,22 +161,51 @@ fn limits(rows: &[(&CaseResult, &Case)]) -> Vec<Limit> {
     limits
 }
 
-fn failures(rows: &[(&CaseResult, &Case)]) -> Vec<Failure> {
-    let mut grouped: BTreeMap<(&str, Verdict, &str), Vec<&Case>> = BTreeMap::new();
+/// What failures of one reason have in common.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Alike<'r> {
+    protocol: &'r str,
+    verdict: Verdict,
+    reason: &'r str,
+    declared: BTreeMap<String, String>,
+    known: &'r [Known],
+}
+
+fn failures(rows: &[(&CaseResult, &Case)], hello: &HelloInfo) -> Vec<Failure> {
+    let mut grouped: BTreeMap<Alike<'_>, Vec<&Case>> = BTreeMap::new();
     for (result, case) in rows.iter().filter(|(result, _)| result.verdict.is_difference()) {
-        grouped.entry((&result.protocol, result.verdict, &result.reason)).or_default().push(case);
+        let CaseResult { protocol, verdict, reason, known, .. } = result;
+        let declared = declared(result, case, hello);
+        let alike = Alike { protocol, verdict: *verdict, reason, declared, known };
+        grouped.entry(alike).or_default().push(case);
     }
-    let failure = |((protocol, verdict, reason), cases): ((&str, Verdict, &str), Vec<&Case>)| {
+    let failure = |(alike, cases): (Alike<'_>, Vec<&Case>)| {
+        let Alike { protocol, verdict, reason, declared, known } = alike;
         let mut seen = BTreeSet::new();
         let rules = cases.iter().flat_map(|case| &case.rules).filter(|id| seen.insert(*id));
         let rules = rules.map(|id| sentence(id)).collect();
         let cases = table(&cases);
-        let (protocol, reason) = (protocol.to_owned(), reason.to_owned());
-        Failure { protocol, verdict, reason, severity: worst(&cases), rules, cases }
+        let (protocol, reason, known) = (protocol.to_owned(), reason.to_owned(), known.to_vec());
+        Failure { protocol, verdict, reason, severity: worst(&cases), declared, known, rules, cases }
     };
     let mut failures: Vec<Failure> = grouped.into_iter().map(failure).collect();
     failures.sort_by_key(|failure| Reverse(failure.severity));
     failures
+}
+
+/// The declared answers because of which a step that differs should have come out otherwise than in strict hands.
+fn declared(result: &CaseResult, case: &Case, hello: &HelloInfo) -> BTreeMap<String, String> {
+    let steps = case.to_steps().unwrap_or_default();
+    let step = result.step.and_then(|step| steps.get(step));
+    let expected = result.expected.as_ref().and_then(|expected| Expect::deserialize(expected).ok());
+    let Some((step, expected)) = step.zip(expected) else { return BTreeMap::new() };
+    if discriminant(&expected) == discriminant(&step.expect) {
+        return BTreeMap::new();
+    }
+    let answers = |variant: &&Variant| {
+        variant.when.iter().all(|(choice, answer)| hello.choices.get(choice) == Some(answer))
+    };
+    step.variants.iter().find(answers).map(|variant| variant.when.clone()).unwrap_or_default()
 }
 
 /// The cases, worst first, otherwise by ID.

@@ -98,8 +98,8 @@ impl Node {
         }
         let Some(managed) = self.managed.remove(app_id) else { return Sent::new() };
         let receivers = match self.role {
-            Role::Server => Vec::new(),
-            Role::Client => self.known_servers(),
+            Role::Server if !fault!(NA_PEER_15) => Vec::new(),
+            Role::Server | Role::Client => self.known_servers(),
             Role::Udp => vec![Address::multicast()],
         };
         self.tell_all(&receivers, Notice::Disconnect, app_id, &managed, now_ms, supply).sent
@@ -178,8 +178,8 @@ impl Node {
         supply: &mut Supply<'_>,
     ) -> Result<Sent, Refused> {
         let receivers: Vec<Address> = match self.role {
-            Role::Server => Vec::new(),
-            Role::Client => self.connections.keys().cloned().collect(),
+            Role::Server if !fault!(NA_PEER_2) => Vec::new(),
+            Role::Server | Role::Client => self.connections.keys().cloned().collect(),
             Role::Udp => vec![Address::multicast()],
         };
         let told = receivers.into_iter().map(|to| {

@@ -1,5 +1,7 @@
 //! Sending: `spec/netaio.md` sections 6.5 and 6.7 (revision 1.0.0).
 
+use std::iter;
+
 use taut_wire::{fault, require};
 
 use super::Address;
@@ -60,7 +62,9 @@ impl Node {
         now_ms: u64,
         supply: &mut Supply<'_>,
     ) -> Result<Sent, Refused> {
-        let receivers: Vec<&Address> = self.subscriptions.of(key).collect();
+        let times = if fault!(NA_SUB_1) { 2 } else { 1 };
+        let receivers = self.subscriptions.of(key).flat_map(|address| iter::repeat_n(address, times));
+        let receivers: Vec<&Address> = receivers.collect();
         self.send_all(&receivers, message, call, now_ms, supply)
     }
 
@@ -76,8 +80,8 @@ impl Node {
         supply: &mut Supply<'_>,
     ) -> Result<Sent, Refused> {
         let mut receivers: Vec<&Address> = match self.role {
-            Role::Udp => self.peers.iter().filter_map(|(_, peer)| peer.addresses.first()).collect(),
-            Role::Server | Role::Client => self.connections.keys().collect(),
+            Role::Server | Role::Client if !fault!(NA_SUB_4) => self.connections.keys().collect(),
+            _ => self.peers.iter().filter_map(|(_, peer)| peer.addresses.first()).collect(),
         };
         receivers.sort();
         self.send_all(&receivers, message, call, now_ms, supply)

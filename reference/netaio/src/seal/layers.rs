@@ -1,6 +1,6 @@
 //! Plugins, one after the other: `spec/netaio.md` sections 4.8 and 5.15 (revision 1.0.0).
 
-use taut_wire::require;
+use taut_wire::{fault, require};
 
 use super::hmac::Hmac;
 use super::stream::StreamCipher;
@@ -170,8 +170,11 @@ impl Layers {
     pub fn open(&self, types: &Types, peer_data: Option<&[u8]>, message: &[u8]) -> Result<Message, Refused> {
         require!(NA_LAYER_3, !self.clash(), Misuse::FieldClash);
         let mut message = Message::decode(types, message)?;
-        self.outer.open(peer_data, &mut message)?;
-        self.inner.open(peer_data, &mut message)?;
+        let Self { inner, outer } = self;
+        let layers = if fault!(NA_LAYER_4) { [inner, outer] } else { [outer, inner] };
+        for layer in layers {
+            layer.open(peer_data, &mut message)?;
+        }
         Ok(message)
     }
 

@@ -1,6 +1,6 @@
 //! Messages: `spec/netaio.md` section 4.3 (revision 1.0.0).
 
-use taut_wire::{Reader, Writer, require, require_ok};
+use taut_wire::{Reader, require, require_ok};
 
 use super::kind::Types;
 use super::packify::{Dict, Value, unpack};
@@ -8,6 +8,9 @@ use crate::error::{Refused, Reject};
 
 /// The size of type, lengths and checksum.
 pub const HEADER_SIZE: usize = 9;
+
+/// The room for auth fields of the usual plugins; others make more.
+const USUAL_FIELDS: usize = 192;
 
 /// How many bytes a URI and a content may have together when they are written.
 pub const MAX_BODY: usize = 65_422;
@@ -47,6 +50,13 @@ impl Header {
         let header = Self::read(message);
         require!(NA_MSG_5, types.knows(header.kind), Reject::UnknownType);
         Ok(header)
+    }
+
+    fn encode(self) -> [u8; HEADER_SIZE] {
+        let (auth, body) = (self.auth_length.to_be_bytes(), self.body_length.to_be_bytes());
+        let ([auth_high, auth_low], [body_high, body_low]) = (auth, body);
+        let [first, second, third, last] = self.checksum;
+        [self.kind, auth_high, auth_low, body_high, body_low, first, second, third, last]
     }
 
     /// The size of the whole message.
@@ -156,9 +166,10 @@ impl Message {
     /// [`Misuse::BadType`](crate::Misuse::BadType), [`Reject::TooLarge`].
     pub fn encode(&self, types: &Types) -> Result<Vec<u8>, Refused> {
         self.check(types)?;
-        let auth = self.fields.pack();
-        require!(NA_MSG_2, u16::try_from(auth.len()).is_ok(), Reject::TooLarge);
-        Ok(frame_pieces(self.kind, &auth, &self.body.pieces().as_slices())) // NA-MSG-3
+        let mut frame = begin(USUAL_FIELDS + 2 + self.body.size());
+        self.fields.pack_behind(&mut frame);
+        require!(NA_MSG_2, u16::try_from(frame.len() - HEADER_SIZE).is_ok(), Reject::TooLarge);
+        Ok(finish(frame, self.kind, &self.body.pieces().as_slices())) // NA-MSG-3
     }
 
     /// Reads a message that is all here.
@@ -196,25 +207,31 @@ pub fn split(message: &[u8]) -> (&[u8], &[u8]) {
 /// Puts a header with true lengths and checksum before auth fields and body.
 #[must_use]
 pub fn frame(kind: u8, auth: &[u8], body: &[u8]) -> Vec<u8> {
-    frame_pieces(kind, auth, &[body])
+    let mut frame = begin(auth.len() + body.len());
+    frame.extend_from_slice(auth);
+    finish(frame, kind, &[body])
 }
 
-fn frame_pieces(kind: u8, auth: &[u8], body: &[&[u8]]) -> Vec<u8> {
-    let body_size = body.iter().map(|piece| piece.len()).sum();
-    let mut checksum = crc32fast::Hasher::new();
+/// Room for a message, and the place of its header.
+fn begin(room: usize) -> Vec<u8> {
+    let mut frame = Vec::with_capacity(HEADER_SIZE + room);
+    frame.extend_from_slice(&[0; HEADER_SIZE]);
+    frame
+}
+
+/// Puts a body behind auth fields, and fills in the header.
+fn finish(mut frame: Vec<u8>, kind: u8, body: &[&[u8]]) -> Vec<u8> {
+    let fields_end = frame.len();
     for piece in body {
-        checksum.update(piece);
+        frame.extend_from_slice(piece);
     }
-    let mut frame = Writer::with_capacity(HEADER_SIZE + auth.len() + body_size)
-        .put(&[kind])
-        .put(&clipped(auth.len()).to_be_bytes())
-        .put(&clipped(body_size).to_be_bytes())
-        .put(&checksum.finalize().to_be_bytes())
-        .put(auth);
-    for piece in body {
-        frame = frame.put(piece);
+    let body = frame.get(fields_end..).unwrap_or_default();
+    let (auth_length, body_length) = (clipped(fields_end - HEADER_SIZE), clipped(body.len()));
+    let header = Header { kind, auth_length, body_length, checksum: checksum(body) };
+    if let Some(first) = frame.first_chunk_mut() {
+        *first = header.encode();
     }
-    frame.finish()
+    frame
 }
 
 /// The dict, of a dict whose keys are all texts.

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 /** Every operation once, over the line protocol: outputs and intermediate values have the names and sizes that the list says. */
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
-const { operations } = JSON.parse(readFileSync(at("../../../vectors/omemo/operations.json"), "utf8"));
+const { operations } = JSON.parse(readFileSync(at("../../../../../vectors/omemo/operations.json"), "utf8"));
 const byte = (value, size = 32) => Buffer.alloc(size, value).toString("hex");
 
 class Player {

@@ -134,7 +134,14 @@ impl Dict {
     /// The canonical encoding.
     #[must_use]
     pub fn pack(&self) -> Vec<u8> {
-        write::pack_dict(self)
+        let mut packed = Vec::new();
+        self.pack_behind(&mut packed);
+        packed
+    }
+
+    /// Puts the canonical encoding behind what is there.
+    pub(crate) fn pack_behind(&self, packed: &mut Vec<u8>) {
+        write::write_dict(self, packed);
     }
 
     /// The value under a text.
@@ -156,12 +163,10 @@ impl Dict {
         self.0.retain(|(key, _)| !is_text(key, name));
     }
 
-    /// Pairs that are in order, each key once; nothing if they are not so.
+    /// A dict of pairs that are in order, if they are few and each key is there once.
     fn from_ordered(pairs: Vec<(Value, Value)>) -> Result<Self, Vec<(Value, Value)>> {
-        let are_few = pairs.len() <= FEW;
-        let are_ordered = are_few && write::are_ordered(&pairs);
         let is_first = |n: usize, key: &Value| pairs.iter().take(n).all(|(other, _)| other != key);
-        if are_ordered && pairs.iter().enumerate().all(|(n, (key, _))| is_first(n, key)) {
+        if pairs.len() <= FEW && pairs.iter().enumerate().all(|(n, (key, _))| is_first(n, key)) {
             Ok(Self(pairs))
         } else {
             Err(pairs)
@@ -172,14 +177,10 @@ impl Dict {
 impl FromIterator<(Value, Value)> for Dict {
     /// Of two pairs with one key, the last stays.
     fn from_iter<I: IntoIterator<Item = (Value, Value)>>(pairs: I) -> Self {
-        let pairs = match Self::from_ordered(pairs.into_iter().collect()) {
-            Ok(dict) => return dict,
-            Err(pairs) => pairs,
-        };
         let by_key: BTreeMap<Vec<u8>, (Value, Value)> =
             pairs.into_iter().map(|(key, value)| (pack(&key), (key, value))).collect();
         let mut pairs: Vec<(Value, Value)> = by_key.into_values().collect();
-        pairs.sort_by(write::order);
+        pairs.sort_by_cached_key(write::pack_pair);
         Self(pairs)
     }
 }

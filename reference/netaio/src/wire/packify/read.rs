@@ -28,7 +28,8 @@ const STACK_DEPTH: usize = 500;
 pub fn unpack(packed: &[u8]) -> Result<Value, Reject> {
     let canonical = Cell::new(true);
     let mut unread = Unread { bytes: packed, depth: 0, canonical: &canonical };
-    let value = unread.value()?;
+    let mut value = Value::None;
+    unread.value(&mut value)?;
     unread.end();
     require!(NA_UNPACK_7, canonical.get(), Reject::NotCanonical);
     Ok(value)
@@ -83,45 +84,48 @@ impl Iterator for Lengths<'_> {
 }
 
 impl<'a> Unread<'a> {
-    fn value(&mut self) -> Result<Value, Reject> {
+    /// Reads a value into its place: moving it there costs more than reading it.
+    fn value(&mut self, place: &mut Value) -> Result<(), Reject> {
         let [code] = self.array()?;
         let category = Category::of(code);
         match code & 0x3f {
             0x00 => {
                 self.plain(category);
-                Ok(Value::None)
+                *place = Value::None;
             }
-            0x04 | 0x05 | 0x0e | 0x0f => self.int(code & 0x3f, category),
+            0x04 | 0x05 | 0x0e | 0x0f => *place = Value::Int(self.int(code & 0x3f, category)?),
             0x06 => {
                 self.plain(category);
                 let [truth] = self.array()?;
                 self.canonical_if(truth <= 1);
-                Ok(Value::Bool(truth != 0))
+                *place = Value::Bool(truth != 0);
             }
             0x07 => {
                 self.plain(category);
-                Ok(Value::Float(self.array()?))
+                *place = Value::Float(self.array()?);
             }
-            kind => self.with_number(kind, category),
+            kind => self.with_number(kind, category, place)?,
         }
+        Ok(())
     }
 
     /// A type whose code says the size of a number; NA-UNPACK-2 is for all others.
-    fn with_number(&mut self, kind: u8, category: Category) -> Result<Value, Reject> {
+    fn with_number(&mut self, kind: u8, category: Category, place: &mut Value) -> Result<(), Reject> {
         let known = matches!(kind, 0x01 | 0x02 | 0x03 | 0x08 | 0x0a..=0x0d | 0x14) && category.size() > 0;
         require!(NA_UNPACK_2, known, Reject::UnknownCode);
         match kind {
-            0x01 => Ok(Value::Bytes(self.sized(category)?.to_vec())),
-            0x02 => Ok(Value::ByteArray(self.sized(category)?.to_vec())),
-            0x03 => Ok(Value::Str(self.text(category)?)),
-            0x08 => self.decimal(category),
-            0x0a => Ok(Value::List(self.items(category, |_| Ok(()))?)),
-            0x0b => self.set(category),
-            0x0c => Ok(Value::Tuple(self.items(category, |_| Ok(()))?)),
-            0x0d => self.dict(category),
-            0x14 => self.packable(category),
-            _ => Ok(Value::None),
+            0x01 => *place = Value::Bytes(self.sized(category)?.to_vec()),
+            0x02 => *place = Value::ByteArray(self.sized(category)?.to_vec()),
+            0x03 => *place = Value::Str(self.text(category)?.to_owned()),
+            0x08 => *place = Value::Decimal(self.decimal(category)?),
+            0x0a => *place = Value::List(self.items(category, |_| Ok(()))?),
+            0x0b => *place = Value::Set(self.set(category)?),
+            0x0c => *place = Value::Tuple(self.items(category, |_| Ok(()))?),
+            0x0d => *place = Value::Dict(self.dict(category)?),
+            0x14 => self.packable(category)?,
+            _ => {}
         }
+        Ok(())
     }
 
     fn take(&mut self, size: usize) -> Result<&'a [u8], Reject> {
@@ -157,31 +161,31 @@ impl<'a> Unread<'a> {
         self.take(to_usize(size))
     }
 
-    fn text(&mut self, category: Category) -> Result<String, Reject> {
+    fn text(&mut self, category: Category) -> Result<&'a str, Reject> {
         let bytes = self.sized(category)?;
-        Ok(require_ok!(NA_UNPACK_4, String::from_utf8(bytes.to_vec()), Reject::BadValue))
+        Ok(require_ok!(NA_UNPACK_4, str::from_utf8(bytes), Reject::BadValue))
     }
 
-    fn decimal(&mut self, category: Category) -> Result<Value, Reject> {
+    fn decimal(&mut self, category: Category) -> Result<Decimal, Reject> {
         let text = self.text(category)?;
-        let decimal = require_ok!(NA_UNPACK_4, Decimal::parse(&text).ok_or(()), Reject::BadValue);
+        let decimal = require_ok!(NA_UNPACK_4, Decimal::parse(text).ok_or(()), Reject::BadValue);
         self.canonical_if(decimal.as_str() == text);
-        Ok(Value::Decimal(decimal))
+        Ok(decimal)
     }
 
-    fn int(&mut self, kind: u8, category: Category) -> Result<Value, Reject> {
+    fn int(&mut self, kind: u8, category: Category) -> Result<BigInt, Reject> {
         let sign = if kind & 1 == 0 { Sign::Plus } else { Sign::Minus };
         if kind < 0x0e && category.size() > 0 {
             let magnitude = self.smallest(category)?;
             self.canonical_if(magnitude > 0 || sign == Sign::Plus);
-            return Ok(Value::Int(BigInt::from_biguint(sign, magnitude.into())));
+            return Ok(BigInt::from_biguint(sign, magnitude.into()));
         }
         let canonical = if kind < 0x0e { 5..=255 } else { 256..=usize::MAX };
         self.plain(category);
         let size = if kind < 0x0e { u32::from_be_bytes([0, 0, 0, self.byte()?]) } else { self.size()? };
         let magnitude = self.take(to_usize(size))?;
         self.canonical_if(canonical.contains(&magnitude.len()) && magnitude.first() != Some(&0));
-        Ok(Value::Int(BigInt::from_bytes_be(sign, magnitude)))
+        Ok(BigInt::from_bytes_be(sign, magnitude))
     }
 
     fn byte(&mut self) -> Result<u8, Reject> {
@@ -202,11 +206,11 @@ impl<'a> Unread<'a> {
         let (count, mut items) = (lengths.count, Vec::new());
         for length in lengths {
             let mut item = self.item(length)?;
-            let value = item.value()?;
-            check(&value)?;
+            make_room(&mut items, count);
+            let place = items.push_mut(Value::None);
+            item.value(place)?;
+            check(place)?;
             item.end();
-            items.reserve_exact(count - items.len());
-            items.push(value);
         }
         Ok(items)
     }
@@ -247,54 +251,52 @@ impl<'a> Unread<'a> {
         self.canonical.set(self.canonical.get() && holds);
     }
 
-    fn set(&mut self, category: Category) -> Result<Value, Reject> {
+    fn set(&mut self, category: Category) -> Result<Set, Reject> {
         let members = self.items(category, hashable)?;
         let distinct: BTreeSet<Vec<u8>> = members.iter().map(pack).collect();
         self.canonical_if(distinct.len() == members.len());
-        Ok(Value::Set(members.into_iter().collect::<Set>()))
+        Ok(members.into_iter().collect())
     }
 
-    fn dict(&mut self, category: Category) -> Result<Value, Reject> {
+    fn dict(&mut self, category: Category) -> Result<Dict, Reject> {
         let lengths = self.enter(category)?;
         let (count, mut pairs) = (lengths.count, Vec::new());
+        let (mut last, mut are_ordered): (Option<&[u8]>, bool) = (None, true);
         for length in lengths {
             let mut item = self.item(length)?;
-            item.pair(&mut pairs, count)?;
+            are_ordered &= last.is_none_or(|last| last < item.bytes);
+            last = Some(item.bytes);
+            make_room(&mut pairs, count);
+            item.pair(pairs.push_mut((Value::None, Value::None)))?;
             item.end();
         }
-        match Dict::from_ordered(pairs) {
-            Ok(dict) => Ok(Value::Dict(dict)),
-            Err(pairs) => {
-                let dict: Dict = pairs.iter().cloned().collect();
-                self.canonical_if(dict.pairs() == pairs);
-                Ok(Value::Dict(dict))
-            }
-        }
+        // What is canonical so far is what packing would write.
+        let ordered =
+            if are_ordered && self.canonical.get() { Dict::from_ordered(pairs) } else { Err(pairs) };
+        Ok(ordered.unwrap_or_else(|pairs| {
+            let dict: Dict = pairs.iter().cloned().collect();
+            self.canonical_if(dict.pairs() == pairs);
+            dict
+        }))
     }
 
-    /// Reads an item of a dict that has so many. A tuple of two is read without making a tuple.
-    fn pair(&mut self, pairs: &mut Vec<(Value, Value)>, count: usize) -> Result<(), Reject> {
+    /// Reads an item of a dict. A tuple of two is read without making a tuple.
+    fn pair(&mut self, (key, value): &mut (Value, Value)) -> Result<(), Reject> {
         let two = self.two()?;
         require!(NA_UNPACK_4, two.is_some(), Reject::BadValue);
-        let Some((mut key_item, mut value_item)) = two else {
-            pairs.push(<(Value, Value)>::default());
-            return Ok(());
-        };
-        let key = key_item.value()?;
+        let Some((mut key_item, mut value_item)) = two else { return Ok(()) };
+        key_item.value(key)?;
         key_item.end();
-        let value = value_item.value()?;
+        value_item.value(value)?;
         value_item.end();
-        hashable(&key)?;
-        pairs.reserve_exact(count - pairs.len());
-        pairs.push((key, value));
-        Ok(())
+        hashable(key)
     }
 
     /// The items of a tuple of two, not read yet; anything else is read, since there may be more wrong with it.
     fn two(&mut self) -> Result<Option<(Self, Self)>, Reject> {
         let tuple = self.bytes.split_first().filter(|(code, _)| **code & 0x3f == 0x0c && **code > 0x3f);
         let Some((code, rest)) = tuple else {
-            self.value()?;
+            self.value(&mut Value::None)?;
             return Ok(None);
         };
         self.bytes = rest;
@@ -304,18 +306,24 @@ impl<'a> Unread<'a> {
             return Ok(Some((self.item(key)?, self.item(value)?)));
         }
         for length in lengths {
-            self.item(length)?.value()?;
+            self.item(length)?.value(&mut Value::None)?;
         }
         Ok(None)
     }
 
-    fn packable(&mut self, category: Category) -> Result<Value, Reject> {
+    fn packable(&mut self, category: Category) -> Result<(), Reject> {
         let (name, data) = (self.number(category)?, self.number(category)?);
         self.take(to_usize(name))?;
         self.take(to_usize(data))?;
         require!(NA_UNPACK_5, false, Reject::UnsupportedValue);
-        Ok(Value::None)
+        Ok(())
     }
+}
+
+/// Room for the next of so many items: for a few at first, for all of them when some have been read.
+fn make_room<T>(items: &mut Vec<T>, count: usize) {
+    let most = if items.is_empty() { 4 } else { count };
+    items.reserve_exact((count - items.len()).min(most));
 }
 
 fn hashable(value: &Value) -> Result<(), Reject> {

@@ -1,8 +1,9 @@
 //! Packing: `spec/netaio.md` section 4.1, the columns "Layout" and "Canonical".
 //!
-//! Lengths come before what they are of, so that the size of each value is computed first, and all is written once.
+//! Lengths come before what they are of. They are filled in when that is written, so that all is written once.
 
-use std::cmp::Ordering;
+use std::iter;
+use std::ops::Range;
 
 use num_bigint::{BigInt, Sign};
 use taut_wire::fault;
@@ -12,53 +13,34 @@ use super::{Dict, Set, Value};
 /// Key and value.
 type Pair = (Value, Value);
 
+/// The room that most auth fields need; a vector that begins without any grows several times on the way there.
+const USUAL: usize = 128;
+
 /// The canonical encoding of a value (NA-PACK-1).
 #[must_use]
 pub fn pack(value: &Value) -> Vec<u8> {
-    let mut packed = Vec::with_capacity(size(value));
+    let mut packed = Vec::with_capacity(USUAL);
     write(value, &mut packed);
     packed
 }
 
-/// The canonical encoding of a dict.
-pub(super) fn pack_dict(dict: &Dict) -> Vec<u8> {
-    let mut packed = Vec::with_capacity(size_of_dict(dict));
-    write_dict(dict, &mut packed);
+/// The canonical encoding of a pair of a dict, which is a tuple.
+pub(super) fn pack_pair(pair: &Pair) -> Vec<u8> {
+    let mut packed = Vec::with_capacity(USUAL);
+    write_pair(pair, &mut packed);
     packed
 }
 
-/// The order of two pairs of a dict: that of their packed bytes.
-pub(super) fn order(one: &Pair, other: &Pair) -> Ordering {
-    rank(one).cmp(&rank(other)).then_with(|| order_of_bytes(one, other))
-}
-
-/// Whether each pair comes before the next one.
-pub(super) fn are_ordered(pairs: &[Pair]) -> bool {
-    let ranked = pairs.iter().map(|pair| (rank(pair), pair));
-    ranked.is_sorted_by(|(own, pair), (next_own, next)| {
-        own.cmp(next_own).then_with(|| order_of_bytes(pair, next)).is_lt()
-    })
-}
-
-/// Where a pair belongs among others, which are in order.
+/// Where a pair belongs among others, which are in the order of their packed bytes.
 pub(super) fn place(among: &[Pair], pair: &Pair) -> usize {
-    let own = rank(pair);
-    let is_before = |other: &Pair| rank(other).cmp(&own).then_with(|| order_of_bytes(other, pair)).is_lt();
-    among.iter().position(|other| !is_before(other)).unwrap_or(among.len())
-}
-
-/// What comes before key and value in a packed pair: the sizes of both.
-fn rank(pair: &Pair) -> (u8, usize, usize) {
-    let (key, value) = (size(&pair.0), size(&pair.1));
-    (smallest_category(length(key.max(value))), key, value)
-}
-
-/// The order of two pairs of one rank.
-fn order_of_bytes(one: &Pair, other: &Pair) -> Ordering {
-    match (&one.0, &other.0) {
-        (Value::Str(one), Value::Str(other)) if one != other => one.cmp(other),
-        _ => (pack(&one.0), pack(&one.1)).cmp(&(pack(&other.0), pack(&other.1))),
-    }
+    let mut packed = pack_pair(pair);
+    let end = packed.len();
+    among.partition_point(|other| {
+        packed.truncate(end);
+        write_pair(other, &mut packed);
+        let (own, other) = packed.split_at(end);
+        other < own
+    })
 }
 
 /// The smallest of the categories that hold a number.
@@ -70,57 +52,12 @@ pub(super) const fn smallest_category(number: u32) -> u8 {
     }
 }
 
-/// How many bytes a value has when it is packed.
-fn size(value: &Value) -> usize {
-    match value {
-        Value::None => 1,
-        Value::Bool(_) => 2,
-        Value::Int(number) => size_of_int(number),
-        Value::Float(_) => 9,
-        Value::Decimal(decimal) => size_of_sized(decimal.as_str().len()),
-        Value::Str(text) => size_of_sized(text.len()),
-        Value::Bytes(bytes) | Value::ByteArray(bytes) => size_of_sized(bytes.len()),
-        Value::List(items) | Value::Tuple(items) => size_of_items(items.iter().map(size)),
-        Value::Set(set) => size_of_items(set.members().iter().map(size)),
-        Value::Dict(dict) => size_of_dict(dict),
-    }
-}
-
-fn size_of_dict(dict: &Dict) -> usize {
-    size_of_items(dict.pairs().iter().map(size_of_pair))
-}
-
-fn size_of_pair((key, value): &Pair) -> usize {
-    size_of_items([size(key), size(value)].into_iter())
-}
-
-fn size_of_sized(length_of: usize) -> usize {
-    1 + size_of_number(length_of) + length_of
-}
-
-fn size_of_items(sizes: impl ExactSizeIterator<Item = usize>) -> usize {
-    let count = sizes.len();
-    let (longest, total) = sizes.fold((0, 0), |(longest, total), size| (size.max(longest), total + size));
-    2 + size_of_number(count) + count * size_of_number(longest) + total
-}
-
-/// How many bytes the smallest category has for a number.
-fn size_of_number(number: usize) -> usize {
-    match number {
-        0..=0xff => 1,
-        0x100..=0xffff => 2,
+/// How many bytes this category has for a number.
+const fn size_of_number(number: u32) -> usize {
+    match smallest_category(number) {
+        0x40 => 1,
+        0x80 => 2,
         _ => 4,
-    }
-}
-
-fn size_of_int(number: &BigInt) -> usize {
-    let magnitude = usize::try_from(number.bits().div_ceil(8)).unwrap_or(usize::MAX);
-    match magnitude {
-        0..=1 => 2,
-        2 => 3,
-        3..=4 => 5,
-        5..=255 => 2 + magnitude,
-        _ => 5 + magnitude,
     }
 }
 
@@ -137,8 +74,8 @@ fn write(value: &Value, packed: &mut Vec<u8>) {
         Value::Str(text) => write_sized(0x03, text.as_bytes(), packed),
         Value::Bytes(bytes) => write_sized(0x01, bytes, packed),
         Value::ByteArray(bytes) => write_sized(0x02, bytes, packed),
-        Value::List(items) => write_items(0x0a, items, size, write, packed),
-        Value::Tuple(items) => write_items(0x0c, items, size, write, packed),
+        Value::List(items) => write_items(0x0a, items, write, packed),
+        Value::Tuple(items) => write_items(0x0c, items, write, packed),
         Value::Set(set) => write_members(set, packed),
         Value::Dict(dict) => write_dict(dict, packed),
     }
@@ -147,18 +84,18 @@ fn write(value: &Value, packed: &mut Vec<u8>) {
 /// Members are kept in the order of NA-PACK-2.
 fn write_members(set: &Set, packed: &mut Vec<u8>) {
     if fault!(NA_PACK_2) {
-        write_items(0x0b, &reversed(set.members()), size, write, packed);
+        write_items(0x0b, &reversed(set.members()), write, packed);
     } else {
-        write_items(0x0b, set.members(), size, write, packed);
+        write_items(0x0b, set.members(), write, packed);
     }
 }
 
 /// Pairs are kept in the order of NA-PACK-2.
-fn write_dict(dict: &Dict, packed: &mut Vec<u8>) {
+pub(super) fn write_dict(dict: &Dict, packed: &mut Vec<u8>) {
     if fault!(NA_PACK_2) {
-        write_items(0x0d, &reversed(dict.pairs()), size_of_pair, write_pair, packed);
+        write_items(0x0d, &reversed(dict.pairs()), write_pair, packed);
     } else {
-        write_items(0x0d, dict.pairs(), size_of_pair, write_pair, packed);
+        write_items(0x0d, dict.pairs(), write_pair, packed);
     }
 }
 
@@ -168,33 +105,72 @@ fn reversed<T: Clone>(items: &[T]) -> Vec<T> {
 
 /// A pair of a dict is a tuple.
 fn write_pair((key, value): &Pair, packed: &mut Vec<u8>) {
-    let sizes = [size(key), size(value)];
-    write_lengths(0x0c, sizes.into_iter(), packed);
-    write(key, packed);
-    write(value, packed);
+    let mut table = Table::begin(0x0c, 2, packed);
+    table.write(key, write, packed);
+    table.write(value, write, packed);
 }
 
-fn write_items<T>(
-    kind: u8,
-    items: &[T],
-    size_of: fn(&T) -> usize,
-    write_one: fn(&T, &mut Vec<u8>),
-    packed: &mut Vec<u8>,
-) {
-    write_lengths(kind, items.iter().map(size_of), packed);
+fn write_items<T>(kind: u8, items: &[T], write_one: fn(&T, &mut Vec<u8>), packed: &mut Vec<u8>) {
+    let mut table = Table::begin(kind, items.len(), packed);
     for item in items {
-        write_one(item, packed);
+        table.write(item, write_one, packed);
     }
 }
 
-/// All of a container that comes before its items.
-fn write_lengths(kind: u8, sizes: impl ExactSizeIterator<Item = usize> + Clone, packed: &mut Vec<u8>) {
-    let category = smallest_category(length(sizes.clone().max().unwrap_or(0)));
-    let count = length(sizes.len());
-    packed.extend_from_slice(&[kind | smallest_category(count), category]);
-    write_number(smallest_category(count), count, packed);
-    for size in sizes {
-        write_number(category, length(size), packed);
+/// The lengths of the items of a container, in front of them. They have one byte until an item needs more.
+struct Table {
+    /// Where the category of the lengths stands.
+    category_at: usize,
+    /// The table itself.
+    place: Range<usize>,
+    /// How many bytes each length has.
+    width: usize,
+    /// How many items are written.
+    written: usize,
+}
+
+impl Table {
+    /// Writes all of a container that comes before its items, without the lengths.
+    fn begin(kind: u8, count: usize, packed: &mut Vec<u8>) -> Self {
+        let number = length(count);
+        packed.extend_from_slice(&[kind | smallest_category(number), smallest_category(0)]);
+        let category_at = packed.len() - 1;
+        write_number(smallest_category(number), number, packed);
+        let begin = packed.len();
+        packed.resize(begin + count, 0);
+        Self { category_at, place: begin..packed.len(), width: 1, written: 0 }
+    }
+
+    /// Writes the next item, and its length.
+    fn write<T>(&mut self, item: &T, write_one: fn(&T, &mut Vec<u8>), packed: &mut Vec<u8>) {
+        let begin = packed.len();
+        write_one(item, packed);
+        let size = length(packed.len() - begin);
+        if size_of_number(size) > self.width {
+            self.widen(size, packed);
+        }
+        let entry = packed.get_mut(self.place.start + self.written * self.width..).unwrap_or_default();
+        for (byte, of_size) in entry.iter_mut().zip(size.to_be_bytes().iter().skip(4 - self.width)) {
+            *byte = *of_size;
+        }
+        self.written += 1;
+    }
+
+    /// Gives every length as many bytes as this one needs.
+    fn widen(&mut self, size: u32, packed: &mut Vec<u8>) {
+        let (width, narrow) = (size_of_number(size), packed.get(self.place.clone()).unwrap_or_default());
+        let zeros = iter::repeat_n(0, width - self.width);
+        let wide: Vec<u8> = narrow
+            .chunks_exact(self.width)
+            .flat_map(|entry| zeros.clone().chain(entry.iter().copied()))
+            .collect();
+        let end = self.place.start + wide.len();
+        packed.splice(self.place.clone(), wide);
+        self.place.end = end;
+        self.width = width;
+        if let Some(category) = packed.get_mut(self.category_at) {
+            *category = smallest_category(size);
+        }
     }
 }
 
@@ -239,4 +215,28 @@ fn write_int(number: &BigInt, packed: &mut Vec<u8>) {
         packed.extend(length(magnitude.len()).to_be_bytes());
     }
     packed.extend(magnitude);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::unpack;
+    use super::*;
+
+    #[test]
+    fn lengths_become_wider_with_the_longest_item() {
+        let sizes = [1, 0xff, 0x100, 0xffff, 0x1_0000];
+        for (first, second) in sizes.iter().flat_map(|one| sizes.map(|other| (*one, other))) {
+            let items = [first, second, 1].map(|size: usize| Value::Bytes(vec![7; size]));
+            let value = Value::List(items.to_vec());
+            let packed = pack(&value);
+            assert_eq!(unpack(&packed).as_ref(), Ok(&value), "{first} and {second} bytes");
+            let inside: Vec<usize> = items.iter().map(|item| pack(item).len()).collect();
+            let width = inside.iter().max().map_or(0, |longest| size_of_number(length(*longest)));
+            assert_eq!(
+                packed.len(),
+                3 + 3 * width + inside.iter().sum::<usize>(),
+                "{first} and {second} bytes"
+            );
+        }
+    }
 }
