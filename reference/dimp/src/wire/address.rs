@@ -84,7 +84,9 @@ impl Address {
         require!(DI_ADDR_3, exact.len() == text.len(), Reject::LooseText);
         let bytes = from_base58(exact);
         require!(DI_ADDR_4, bytes.is_some(), Reject::BadAddress);
-        let mut reader = Reader::new(bytes.as_ref().map_or(&[][..], |bytes| bytes));
+        // Without DI-ADDR-4 any other text is the address of a person.
+        let Some(bytes) = bytes else { return Ok(fixed(Kind::Btc, PERSON)) };
+        let mut reader = Reader::new(&bytes);
         let ([network], digest, found) = (reader.array(), reader.array::<DIGEST>(), reader.array::<4>());
         require!(DI_ADDR_5, found == check(network, &digest), Reject::BadAddress);
         require_known(network)?;
