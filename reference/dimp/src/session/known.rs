@@ -33,7 +33,7 @@ impl Node {
         let id = Id::read(id)?;
         claim.of_owner(&id)?;
         let signer = signer.map(Id::read).transpose()?;
-        self.keep_profile(&id, claim, signer.as_ref().unwrap_or(&id))
+        self.keep_profile(&id, claim, signer.as_ref())
     }
 
     /// Takes a meta out of a command.
@@ -44,7 +44,12 @@ impl Node {
     }
 
     /// Takes a profile out of a command.
-    pub(super) fn take_profile(&mut self, id: &Id, profile: Value, signer: &Id) -> Result<(), Reject> {
+    pub(super) fn take_profile(
+        &mut self,
+        id: &Id,
+        profile: Value,
+        signer: Option<&Id>,
+    ) -> Result<(), Reject> {
         let claim = Claim::of(profile)?;
         claim.of_owner(id)?;
         self.keep_profile(id, claim, signer)
@@ -71,9 +76,16 @@ impl Node {
         }
     }
 
-    fn keep_profile(&mut self, id: &Id, claim: Claim, signer: &Id) -> Result<(), Reject> {
-        claim.by_signer(signer)?;
-        let profile = claim.verify(self.metas.get(signer).ok_or(Reject::UnknownId)?)?;
+    fn keep_profile(&mut self, id: &Id, claim: Claim, signer: Option<&Id>) -> Result<(), Reject> {
+        signer.map_or(Ok(()), |signer| claim.by_signer(signer))?;
+        let signer = signer.unwrap_or(id);
+        let meta = self.metas.get(signer);
+        require!(DI_PROF_6, meta.is_some(), Reject::UnknownId);
+        // Without DI-PROF-6 it is taken for what it says.
+        let profile = match meta {
+            Some(meta) => claim.verify(meta)?,
+            None => claim.into_profile()?,
+        };
         let is_allowed = !id.is_group() || self.is_founder(id, signer);
         require!(DI_NODE_5, is_allowed, Reject::NotAllowed);
         self.profiles.insert(id.without_terminal(), profile);

@@ -104,7 +104,7 @@ impl Node {
         if let Some(refusal) = meta.and_then(|meta| self.hear_meta(&named, meta)) {
             return Ok(refusal);
         }
-        let signer = if named.id.is_group() { sender } else { &named.id };
+        let signer = named.id.is_group().then_some(sender);
         let profile = whole_profile(&named, profile, content);
         Ok(match self.take_profile(&named.id, profile, signer) {
             Ok(()) => named.receipt("Profile received: "),

@@ -68,10 +68,10 @@ pub fn read(profile: &[u8], id: &[u8], meta: &[u8], signer: Option<&[u8]>) -> Re
     let claim = Claim::read(profile)?;
     let id = Id::read(id)?;
     claim.of_owner(&id)?;
-    let signer = signer.map_or(Ok(id), Id::read)?;
-    claim.by_signer(&signer)?;
+    let signer = signer.map(Id::read).transpose()?;
+    signer.as_ref().map_or(Ok(()), |signer| claim.by_signer(signer))?;
     let meta = Meta::read(meta)?;
-    meta.check(&signer)?;
+    meta.check(signer.as_ref().unwrap_or(&id))?;
     claim.verify(&meta)
 }
 
@@ -129,7 +129,7 @@ impl Claim {
         Ok(())
     }
 
-    /// Says that this ID may have signed it.
+    /// Says that this ID may have signed it. There is nothing to say where no other one is said to have.
     ///
     /// # Errors
     /// [`Reject::WrongId`].
