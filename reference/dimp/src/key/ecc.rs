@@ -38,20 +38,20 @@ const SIZE: usize = 32;
 #[derive(Clone)]
 pub(super) struct Public {
     point: Vec<u8>,
-    /// There always is one, unless DI-ECC-2 is switched off.
+    /// There always is one, unless rules of section 4.5 are switched off.
     key: Option<k256::PublicKey>,
 }
 
 /// A private key.
 #[derive(Clone)]
 pub(super) struct Private {
-    /// There always is one, unless DI-ECC-3 is switched off.
+    /// There always is one, unless rules of section 4.5 are switched off.
     secret: Option<SecretKey>,
 }
 
 impl Public {
-    pub(super) fn read(data: &[u8]) -> Result<Self, Reject> {
-        let point = match from_hex(data, &[2 * SIZE, 2 * SIZE + 1]) {
+    pub(super) fn read(data: Option<&[u8]>) -> Result<Self, Reject> {
+        let point = match data.and_then(|data| from_hex(data, &[2 * SIZE, 2 * SIZE + 1])) {
             Some(point) if point.len() == 2 * SIZE => [&[UNCOMPRESSED], point.as_slice()].concat(),
             Some(point) => point.to_vec(),
             None => match row::read(data, Algorithm::Ecc, Use::Public)? {
@@ -63,7 +63,7 @@ impl Public {
                     row::secp256k1(&curve)?;
                     return Private::checked(&secret).map(|private| private.public());
                 }
-                _ => Vec::new(),
+                _ => return Ok(Self { point: Vec::new(), key: None }),
             },
         };
         let is_form = matches!((point.first(), point.len()), (Some(2 | 3), 33) | (Some(&UNCOMPRESSED), 65));
@@ -110,15 +110,15 @@ impl Public {
 }
 
 impl Private {
-    pub(super) fn read(data: &[u8]) -> Result<Self, Reject> {
-        let secret = match from_hex(data, &[SIZE]) {
+    pub(super) fn read(data: Option<&[u8]>) -> Result<Self, Reject> {
+        let secret = match data.and_then(|data| from_hex(data, &[SIZE])) {
             Some(secret) => secret,
             None => match row::read(data, Algorithm::Ecc, Use::Private)? {
                 Some(Content::EccPrivate(curve, secret)) => {
                     row::secp256k1(&curve)?;
                     secret
                 }
-                _ => Zeroizing::default(),
+                _ => return Ok(Self { secret: None }),
             },
         };
         Self::checked(&secret)

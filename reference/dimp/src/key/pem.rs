@@ -26,15 +26,15 @@ pub(super) struct Pem<'t> {
 }
 
 impl<'t> Pem<'t> {
-    /// Reads a text.
+    /// Reads a text; without DI-PEM-1 it may be none.
     ///
     /// # Errors
     /// [`Reject::BadKey`].
-    pub(super) fn read(text: &'t [u8]) -> Result<Self, Reject> {
+    pub(super) fn read(text: &'t [u8]) -> Result<Option<Self>, Reject> {
         let text = if fault!(DI_PEM_1) { without_surroundings(text) } else { text };
         let pem = Self::read_lines(text);
         require!(DI_PEM_1, pem.is_some(), Reject::BadKey);
-        Ok(pem.unwrap_or(Self { label: &[], der: Zeroizing::default(), is_exact: false }))
+        Ok(pem)
     }
 
     fn read_lines(text: &'t [u8]) -> Option<Self> {

@@ -35,7 +35,7 @@ impl PrivateKey {
     /// [`Reject::BadKey`], [`Reject::UnknownAlgorithm`], [`Reject::LooseText`], [`Reject::WeakKey`].
     pub fn of_dict(dict: &Dict) -> Result<Self, Reject> {
         let algorithm = dict::algorithm(dict, Use::Private)?;
-        let data = dict::data(dict)?.unwrap_or_default();
+        let data = dict::data(dict)?;
         if algorithm == Algorithm::Ecc {
             return ecc::Private::read(data).map(Self::of_ecc);
         }

@@ -30,7 +30,7 @@ impl PublicKey {
     /// [`Reject::BadKey`], [`Reject::UnknownAlgorithm`], [`Reject::LooseText`], [`Reject::WeakKey`].
     pub fn of_dict(dict: &Dict) -> Result<Self, Reject> {
         let algorithm = dict::algorithm(dict, Use::Public)?;
-        let data = dict::data(dict)?.unwrap_or_default();
+        let data = dict::data(dict)?;
         Ok(Self(match algorithm {
             Algorithm::Ecc => Kind::Ecc(ecc::Public::read(data)?),
             _ => Kind::Rsa(rsa::Public::read(data)?),

@@ -54,13 +54,19 @@ enum Scheme<'a> {
     Rsa,
 }
 
-/// Reads `data` of a key as PEM. Without rules it may be a key of another use or algorithm than asked for, or none.
+/// Reads `data` of a key as PEM. Without rules it may be a key of another use or algorithm than asked for, or none: then
+/// whoever reads it has a key that does nothing.
 ///
 /// # Errors
 /// [`Reject::BadKey`], [`Reject::LooseText`].
-pub(super) fn read(data: &[u8], algorithm: Algorithm, wanted: Use) -> Result<Option<Content>, Reject> {
+pub(super) fn read(
+    data: Option<&[u8]>,
+    algorithm: Algorithm,
+    wanted: Use,
+) -> Result<Option<Content>, Reject> {
+    let Some(data) = data else { return Ok(None) };
     let data = if wanted == Use::Private { private_part(data) } else { data };
-    let pem = Pem::read(data)?;
+    let Some(pem) = Pem::read(data)? else { return Ok(None) };
     let found = parse(&pem.der, !fault!(DI_PEM_2));
     require!(DI_PEM_2, found.is_some(), Reject::BadKey);
     let is_listed = found.as_ref().is_some_and(|(content, form)| {
@@ -116,7 +122,8 @@ fn parse(bytes: &[u8], is_strict: bool) -> Option<(Content, Form)> {
     let value = outer.open(der::SEQUENCE)?;
     outer.end()?;
     let info = || public_info(value).or_else(|| private_info(value));
-    let bare = || rsa_public(value).or_else(|| rsa_private(value)).or_else(|| ecc_private(value, None));
+    // A reader that is not strict finds a public key in a private one, if it looks for that first.
+    let bare = || rsa_private(value).or_else(|| rsa_public(value)).or_else(|| ecc_private(value, None));
     info().map(|content| (content, Form::Info)).or_else(|| bare().map(|content| (content, Form::Bare)))
 }
 

@@ -47,7 +47,7 @@ pub(super) struct Public {
     /// Written when it is asked for first: a signature is verified without it.
     data: OnceLock<Vec<u8>>,
     bits: usize,
-    /// There always is one, unless DI-RSA-1 is switched off.
+    /// There always is one, unless rules of section 4.5 are switched off.
     key: Option<RsaPublicKey>,
 }
 
@@ -55,19 +55,23 @@ pub(super) struct Public {
 #[derive(Clone)]
 pub(super) struct Private {
     size: usize,
-    /// There always is one, unless rules of section 4.5.2 are switched off.
+    /// There always is one, unless rules of section 4.5 are switched off.
     key: Option<RsaPrivateKey>,
     /// Of the private exponent: what bytes that mean nothing are made of.
     seed: Zeroizing<[u8; 32]>,
 }
 
 impl Public {
-    pub(super) fn read(data: &[u8]) -> Result<Self, Reject> {
+    pub(super) fn read(data: Option<&[u8]>) -> Result<Self, Reject> {
         match row::read(data, Algorithm::Rsa, Use::Public)? {
             Some(Content::RsaPublic(modulus, exponent)) => Self::checked(&modulus, &exponent),
             Some(Content::RsaPrivate([modulus, exponent, ..])) => Self::checked(&modulus, &exponent),
-            _ => Self::checked(&[], &[]),
+            _ => Ok(Self::nothing()),
         }
+    }
+
+    const fn nothing() -> Self {
+        Self { modulus: Vec::new(), exponent: Vec::new(), data: OnceLock::new(), bits: 0, key: None }
     }
 
     /// Takes numbers without zero bytes in front.
@@ -153,7 +157,7 @@ impl Public {
 }
 
 impl Private {
-    pub(super) fn read(data: &[u8]) -> Result<(Public, Self), Reject> {
+    pub(super) fn read(data: Option<&[u8]>) -> Result<(Public, Self), Reject> {
         let numbers = match row::read(data, Algorithm::Rsa, Use::Private)? {
             Some(Content::RsaPrivate(numbers)) => numbers,
             Some(Content::RsaPublic(modulus, exponent)) => {
@@ -161,7 +165,7 @@ impl Private {
                 numbers.iter_mut().zip([modulus, exponent]).for_each(|(to, from)| **to = from);
                 numbers
             }
-            _ => RsaNumbers::default(),
+            _ => return Ok((Public::nothing(), Self { size: 0, key: None, seed: Zeroizing::default() })),
         };
         let [modulus, exponent, secret, ..] = &numbers;
         let public = Public::checked(modulus, exponent)?;
