@@ -27,7 +27,11 @@ impl Node {
         if self.must_ask(id, &group, sender, kind, &list) {
             return Ok(Some(Answer::new(Kind::Query, Dict::default()).in_group(id)));
         }
-        self.require_allowed(id, &group, sender, kind)?;
+        let allowed = self.require_allowed(id, &group, sender, kind);
+        if fault!(DI_NODE_1) && allowed.is_err() {
+            self.groups.insert(id.without_terminal(), Group { time, ..group.clone() });
+        }
+        allowed?;
         if fault!(DI_GROUP_7) {
             return Ok(None);
         }

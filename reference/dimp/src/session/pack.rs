@@ -87,8 +87,9 @@ impl Node {
     /// For whom the message key is encrypted.
     fn receivers(&self, receiver: &Id) -> Result<Vec<Receiver>, Reject> {
         if !receiver.is_group() {
-            let key = self.key_of(receiver).ok_or(Reject::UnknownId)?;
-            return Ok(vec![Receiver { id: None, key: Some(key.clone()) }]);
+            let key = self.key_of(receiver);
+            require!(DI_BLOCK_3, key.is_some(), Reject::UnknownId);
+            return Ok(vec![Receiver { id: None, key: key.cloned() }]);
         }
         let member = |id: &Id| Receiver { id: Some(id.clone()), key: self.key_of(id).cloned() };
         Ok(self.members_of(receiver).iter().map(member).collect())

@@ -1,5 +1,7 @@
 //! Receiving: `spec/dimp.md` section 6.5 (revision 1.0.0), DI-RECV-1 to DI-RECV-6.
 
+use std::mem;
+
 use taut_wire::{Refusal, fault, require};
 
 use super::seen::{Mark, mark};
@@ -77,7 +79,11 @@ impl Node {
             self.take_meta(message.sender(), meta)?;
         }
         let mut changes = Changes::default();
-        let step = self.open(message, downloads, &mut changes)?;
+        let step = self.open(message, downloads, &mut changes);
+        if fault!(DI_NODE_1) && step.is_err() {
+            self.change(mem::take(&mut changes));
+        }
+        let step = step?;
         require!(DI_RECV_2, matches!(step, Step::Heard(_)), Refusal::Ignore);
         // Without DI-RECV-2 any user opens it, if there is one.
         let Step::Heard(outer) = step else { return Err(Refusal::Ignore) };
@@ -111,6 +117,9 @@ impl Node {
         let sender = verified.message().sender().clone();
         let mark = mark(&sender, verified.signed());
         require!(DI_RECV_1, !self.seen.contains(&mark), Refusal::Ignore);
+        if fault!(DI_NODE_1) {
+            changes.marks.push(mark);
+        }
         let Some(user) = self.reader_of(verified.message().receiver()) else {
             return Ok(Step::ForNobodyHere(verified.message().members().clone()));
         };
