@@ -5,10 +5,9 @@ use serde_json::{Value, json};
 use crate::model::operation::{Member, Operation};
 use crate::model::outcome::Members;
 
-/// The required outputs of an operation. They fit it, and are no values that a case would use.
+/// All outputs of an operation, those too that may be left out. They fit it, and are no values that a case would use.
 pub(super) fn made_up(operation: &Operation) -> Members {
-    let required = operation.out.iter().filter(|member| !member.optional);
-    required.map(|member| (member.name.clone(), value(member))).collect()
+    operation.out.iter().map(|member| (member.name.clone(), value(member))).collect()
 }
 
 fn value(member: &Member) -> Value {
