@@ -133,7 +133,7 @@ fn depth() -> Vec<Draft> {
             "RecursionError: maximum recursion depth exceeded while decoding a JSON {kind} from a unicode string"
         );
         let draft = refuse(reads(name, about, &["DI-JSON-6"], json), OBJECT, "too-deep");
-        measured(draft.bug(BugClass::DenialOfService, Severity::High), "N 79", Own::Failed(&raised))
+        measured(draft.bug(BugClass::Robustness, Severity::High), "N 79", Own::Failed(&raised))
     };
     let mixed = format!("[{}{}]", objects(127), ", 1");
     vec![
@@ -157,7 +157,7 @@ fn depth() -> Vec<Draft> {
             "too-deep",
         )
         .reject_any(&["too-deep", "not-json"])
-        .bug(BugClass::DenialOfService, Severity::High),
+        .bug(BugClass::Robustness, Severity::High),
         reads("brackets-in-text", "brackets within a text are no levels", &["DI-JSON-6"], {
             format!("\"{}\"", "[".repeat(200))
         })

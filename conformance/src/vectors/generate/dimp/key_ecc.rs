@@ -129,7 +129,7 @@ fn no_hex() -> Vec<Draft> {
     let row = |name: &str, about: &str, rule: &str, data: &str| {
         refuse(asks(name, about, rule, "public", data), ECC_PUBLIC, "bad-key")
     };
-    let hybrid = row("ecc-hybrid", "the form `06`", "DI-PEM-1", &format!("06{X}{Y}"));
+    let hybrid = row("ecc-hybrid", "the form `06`", "DI-ECC-2", &format!("06{X}{Y}"));
     vec![
         measured(hybrid, "N 34", Own::Took(read())),
         measured(

@@ -170,6 +170,7 @@ pub(super) fn times(cast: &Cast) -> Vec<Draft> {
         .step(at("expel", hulk, 5).reject("old-command").variant_stop(&ignored, Wanted::Accept(json!({}))))
         .step(left(cast, &[moki, hulk])),
         start("time-of-refused", "a command that was refused leaves the time as it was", &[moki, hulk])
+            .rules(&["DI-NODE-1", "DI-GROUP-2", "DI-GROUP-4"])
             .edit_of("dimp/content/expel")
             .bug(BugClass::StateCorruption, Severity::Medium)
             .step(
