@@ -33,6 +33,7 @@ mod refusal;
 mod rsa;
 mod sign;
 mod traffic;
+mod twins;
 mod value;
 mod verify_ecc;
 mod verify_rsa;

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::super::refusal::refuse;
 use super::super::value::{hex, value};
 use super::cast::{Cast, Person};
-use super::layout::{Object, text};
+use super::layout::{Object, absent, text};
 use super::letter::{MESSAGE_KEY, base64, encrypt, profile};
 use super::open::CONTENT;
 use super::seal_refusals::{contents, drawn, ids, keys, pairs};
@@ -63,8 +63,8 @@ pub(super) fn with(mut draft: Draft, name: &str, input: Value) -> Draft {
 /// What is made, and how a user reads it back.
 fn makes(draft: Draft, cast: &Cast, user: &Person, content: &str, made: &Object, key: Option<&str>) -> Draft {
     let mut accept = json!({ "message": made.hex() });
-    if let (Some(members), Some(key)) = (accept.as_object_mut(), key) {
-        members.insert("message_key".to_owned(), hex(key).into());
+    if let Some(members) = accept.as_object_mut() {
+        members.insert("message_key".to_owned(), key.map_or_else(absent, |key| hex(key).into()));
     }
     let mut reader = cast.reads(&cast.moki, user);
     if let Some(members) = reader.as_object_mut() {
@@ -304,7 +304,7 @@ fn attachments(cast: &Cast) -> Vec<Draft> {
     };
     let verified = |draft: Draft, made: &Object| {
         let input = json!({ "text": { "$ref": "/message" } });
-        draft.accept(json!({ "message": made.hex() })).check(
+        draft.accept(json!({ "message": made.hex(), "message_key": absent() })).check(
             "dimp.json.read",
             input,
             json!({ "value": value(&made.value()) }),
