@@ -31,7 +31,7 @@ pub(crate) fn add(table: &mut Table, rounds: &Rounds<'_>) -> Result<()> {
 
 /// The rows of upstream; said to be skipped when it is not installed.
 fn add_upstream(table: &mut Table, rounds: &Rounds<'_>) -> Result<()> {
-    let Some(python) = interpreter("dimp-upstream-", "import dimp, dkd, mkm") else {
+    let Some(python) = interpreter("python-dimp_upstream-", "import dimp, dkd, mkm") else {
         table.skip("dimp upstream: not installed; `taut run --impl dimp-upstream` does it");
         return Ok(());
     };

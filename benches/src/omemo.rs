@@ -47,7 +47,7 @@ pub(crate) fn add(table: &mut Table, rounds: &Rounds<'_>) -> Result<()> {
 
 /// The rows of an upstream package; said to be skipped when it is not installed.
 fn add_upstream(table: &mut Table, rounds: &Rounds<'_>, package: &str, format: &str) -> Result<()> {
-    let Some(python) = interpreter(&format!("{package}-"), &format!("import {package}")) else {
+    let Some(python) = interpreter(&format!("omemo_python-{package}-"), &format!("import {package}")) else {
         table.skip(format!("{package}: not installed; `taut run --impl {package}` does it"));
         return Ok(());
     };

@@ -15,7 +15,7 @@ const NETAIO: &str = include_str!("netaio_codec.py");
 
 /// The rows of upstream, measured once for each round; said to be skipped when it is not installed.
 pub(crate) fn add(table: &mut Table, rounds: &Rounds<'_>) -> Result<()> {
-    let Some(python) = interpreter("dweeter-upstream-", "import basicdweet, dweeter") else {
+    let Some(python) = interpreter("python-dweeter_upstream-", "import basicdweet, dweeter") else {
         table.skip("dweeter upstream: not installed; `taut run --impl dweeter-upstream` does it");
         return Ok(());
     };
@@ -56,7 +56,7 @@ pub(crate) fn add_netaio(table: &mut Table, rounds: &Rounds<'_>) -> Result<()> {
 
 /// Where the original netaio is.
 pub(crate) fn netaio() -> Option<PathBuf> {
-    interpreter("netaio-upstream-", "import netaio; assert netaio.version() == '0.0.9'")
+    interpreter("python-netaio_upstream-", "import netaio; assert netaio.version() == '0.0.9'")
 }
 
 /// The figures that a program prints, in nanoseconds.

@@ -30,6 +30,7 @@ mod metas;
 mod profile_data;
 mod profile_makes;
 mod profiles;
+mod quick_cases;
 mod refusal;
 mod rsa;
 mod sign;
@@ -41,13 +42,17 @@ mod verify_rsa;
 use anyhow::Result;
 
 use super::condense::condense;
+use super::quick::{self, Quick};
 use super::{Author, Draft};
 use crate::model::case::SourceKind;
+
+const QUICK: &Quick = &[&quick_cases::QUICK];
 
 /// Writes every generated file of the protocol, in the order in which cases build on each other.
 pub(super) fn write(author: &mut Author<'_>) -> Result<()> {
     identities(author)?;
-    traffic::write(author)
+    traffic::write(author)?;
+    quick::check(QUICK, author)
 }
 
 fn identities(author: &mut Author<'_>) -> Result<()> {
@@ -78,7 +83,7 @@ fn file(
 ) -> Result<()> {
     author.file(stem, about);
     for draft in drafts(author) {
-        let draft = sourced(author, condense(draft));
+        let draft = sourced(author, condense(quick::mark(QUICK, draft)));
         author.add(draft)?;
     }
     Ok(())
