@@ -85,13 +85,14 @@ impl Broken {
 
     fn spoil(&self, op: &str, answer: &mut Map<String, Value>) {
         let accepted = answer.contains_key("accept");
+        let id = answer.get("id").and_then(Value::as_u64).unwrap_or_default();
         let (member, value) = match self.mode {
-            Mode::AcceptAll if !accepted => ("accept", json!(self.outputs(op))),
+            Mode::AcceptAll if !accepted => ("accept", json!(self.outputs(op, id))),
             // Its own lies may be no input that the reference knows what to do with: it goes on lying.
-            Mode::Liar if accepted || answer.contains_key("error") => ("accept", json!(self.outputs(op))),
+            Mode::Liar if accepted || answer.contains_key("error") => ("accept", json!(self.outputs(op, id))),
             Mode::ExceptAll => ("error", json!("Exception: something went wrong")),
             Mode::RejectAll => ("reject", json!("invalid")),
-            Mode::WrongId => ("id", json!(answer.get("id").and_then(Value::as_u64).unwrap_or(0) + 1_000_000)),
+            Mode::WrongId => ("id", json!(id + 1_000_000)),
             _ => return,
         };
         if member != "id" {
@@ -100,8 +101,8 @@ impl Broken {
         answer.insert(member.to_owned(), value);
     }
 
-    fn outputs(&self, op: &str) -> Members {
-        self.suite.operation(op).map(|(_, operation)| made_up(operation)).unwrap_or_default()
+    fn outputs(&self, op: &str, request: u64) -> Members {
+        self.suite.operation(op).map(|(_, operation)| made_up(operation, request)).unwrap_or_default()
     }
 }
 
@@ -137,7 +138,7 @@ mod tests {
     #[test]
     fn a_refusal_is_kept_accepted_refused_otherwise_or_an_error() {
         assert_eq!(answers(Mode::Liar, ID), "{\"id\":5,\"reject\":\"bad-key-length\"}\n");
-        let made_up = "7a".repeat(16);
+        let made_up = format!("{}7f", "7a".repeat(15));
         assert_eq!(
             answers(Mode::AcceptAll, ID),
             format!("{{\"id\":5,\"accept\":{{\"id\":\"{made_up}\"}}}}\n")
