@@ -218,7 +218,7 @@ fn hostile(criterion: &mut Criterion) {
     let repeated = |piece: &[u8], size: usize| piece.repeat(size / piece.len());
     for size in SIZES {
         let members = |from: usize, count: usize| {
-            (from..from + count).map(|n| format!("\"{n:08}\":0,")).collect::<String>()
+            (from..from + count).map(|n| format!("\"{n:08}\":0,")).collect::<Vec<_>>().concat()
         };
         let all = members(0, size / 13 - 1);
         refuse(&mut group, "levels", size, &repeated(b"[", size), Reject::TooDeep);

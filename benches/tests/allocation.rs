@@ -84,7 +84,7 @@ fn an_answer_allocates_a_small_multiple_of_its_body() {
 fn hostile_json_allocates_less_than_four_times_its_size() {
     const SIZE: usize = 1 << 20;
     let of = |piece: &[u8]| piece.repeat(SIZE / piece.len());
-    let members: String = (0..65_000).map(|n| format!("\"{n:09}\":[],")).collect();
+    let members = (0..65_000).map(|n| format!("\"{n:09}\":[],")).collect::<Vec<_>>().concat();
     let hostile = [
         of(b"["),
         of(b"{\"\":"),

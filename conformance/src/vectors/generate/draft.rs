@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use crate::engine::matching::is_absent;
 use crate::model::case::{ActorKind, Bug, BugClass, SUBJECT, Severity, SourceKind, Then, Tier};
 use crate::model::derive::Derive;
 use crate::model::outcome::{Codes, Empty, Expect};
@@ -287,8 +288,11 @@ impl DraftStep {
         Self { derive: Some(derive), ..self }
     }
 
-    /// Upstream's own outcome, with `raised` beside it if need be.
-    pub(crate) fn upstream(self, outcome: Value) -> Self {
+    /// Upstream's own outcome, with `raised` beside it if need be; members that are to be missing are left out of it.
+    pub(crate) fn upstream(self, mut outcome: Value) -> Self {
+        if let Some(members) = outcome.get_mut("accept").and_then(Value::as_object_mut) {
+            members.retain(|_, value| !is_absent(value));
+        }
         Self { upstream: Some(outcome), ..self }
     }
 }

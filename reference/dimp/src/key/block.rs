@@ -2,7 +2,7 @@
 //!
 //! | Item | Rules |
 //! |---|---|
-//! | [`for_user`] | DI-BLOCK-3 |
+//! | [`for_user`], [`able`] | DI-BLOCK-3 |
 //! | [`for_members`] | DI-BLOCK-2 |
 //! | [`find`] | DI-BLOCK-4 |
 //!
@@ -25,9 +25,18 @@ pub fn for_user(
     receiver: Option<&PublicKey>,
     padding: &mut Padding,
 ) -> Result<String, Misuse> {
+    let receiver = able(receiver)?;
+    receiver.map_or_else(|| Ok(String::new()), |receiver| write(key, receiver, padding))
+}
+
+/// The key of a user, who needs one that can encrypt.
+///
+/// # Errors
+/// [`Misuse::NoReceiverKey`].
+pub fn able(receiver: Option<&PublicKey>) -> Result<Option<&PublicKey>, Misuse> {
     let receiver = receiver.filter(|receiver| receiver.can_encrypt());
     require!(DI_BLOCK_3, receiver.is_some(), Misuse::NoReceiverKey);
-    receiver.map_or_else(|| Ok(String::new()), |receiver| write(key, receiver, padding))
+    Ok(receiver)
 }
 
 /// The member `keys` of a message for a group, if one of its members can be written to.

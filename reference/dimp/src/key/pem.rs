@@ -43,18 +43,33 @@ impl<'t> Pem<'t> {
         let mut body = Zeroizing::new(Vec::with_capacity(text.len()));
         let end = loop {
             let line = lines.next()?;
-            match line.strip_prefix(END) {
-                Some(end) => break end,
+            match Mark::of(line) {
+                Some(Mark::Begin) => return None,
+                Some(Mark::End(label)) => break label,
                 None => body.extend_from_slice(line),
             }
         };
-        if end.strip_suffix(DASHES)? != label || lines.next().is_some() {
+        if end != label || lines.next().is_some() {
             return None;
         }
         let exact = base64::decode_exactly(&body);
         let is_exact = lines.are_exact && exact.is_some();
         let der = exact.or_else(|| base64::decode_loosely(&body))?;
         Some(Self { label, der: Zeroizing::new(der), is_exact })
+    }
+}
+
+/// A whole line of dashes: a damaged one is among the base64.
+enum Mark<'t> {
+    Begin,
+    /// With its label.
+    End(&'t [u8]),
+}
+
+impl<'t> Mark<'t> {
+    fn of(line: &'t [u8]) -> Option<Self> {
+        let line = line.strip_suffix(DASHES)?;
+        if line.starts_with(BEGIN) { Some(Self::Begin) } else { line.strip_prefix(END).map(Self::End) }
     }
 }
 

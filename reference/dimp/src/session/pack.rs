@@ -6,7 +6,7 @@ use taut_wire::{fault, require};
 
 use super::{Direction, Node};
 use crate::error::{Misuse, Refused, Reject};
-use crate::key::MessageKey;
+use crate::key::{MessageKey, block};
 use crate::wire::content::Content;
 use crate::wire::file;
 use crate::wire::id::{Id, Roles};
@@ -46,8 +46,8 @@ impl Node {
     /// Makes the messages for a content. `time` is the clock, in Unix seconds.
     ///
     /// # Errors
-    /// [`Misuse::UnknownUser`], [`Reject::UnknownId`], those of [`Id::read`], [`Content::read`], [`Envelope`] and
-    /// [`file::seal`].
+    /// [`Misuse::UnknownUser`], [`Reject::UnknownId`], [`Misuse::NoReceiverKey`], those of [`Id::read`],
+    /// [`Content::read`], [`Envelope`] and [`file::seal`].
     pub fn pack(&mut self, packing: &Packing<'_>, draws: Draws, time: i64) -> Result<Packed, Refused> {
         let (sender, receiver) = (Id::read(packing.sender)?, Id::read(packing.receiver)?);
         let content = Content::read(packing.content)?;
@@ -85,10 +85,10 @@ impl Node {
     }
 
     /// For whom the message key is encrypted.
-    fn receivers(&self, receiver: &Id) -> Result<Vec<Receiver>, Reject> {
+    fn receivers(&self, receiver: &Id) -> Result<Vec<Receiver>, Refused> {
         if !receiver.is_group() {
-            let key = self.key_of(receiver).ok_or(Reject::UnknownId)?;
-            return Ok(vec![Receiver { id: None, key: Some(key.clone()) }]);
+            let key = block::able(Some(self.key_of(receiver).ok_or(Reject::UnknownId)?))?;
+            return Ok(vec![Receiver { id: None, key: key.cloned() }]);
         }
         let member = |id: &Id| Receiver { id: Some(id.clone()), key: self.key_of(id).cloned() };
         Ok(self.members_of(receiver).iter().map(member).collect())

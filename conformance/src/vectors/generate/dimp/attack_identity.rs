@@ -5,14 +5,12 @@ use serde_json::{Value, json};
 
 use super::super::{Author, Draft, case, scenario, step};
 use super::asked::{HULK, MOKI};
-use super::ecdsa::{Signature, order};
-use super::key_ecc::{GENERATOR_X, bytes};
-use super::key_make::ecc_public;
 use super::keys::dictionary;
 use super::metas::{HULK_KEY, Meta, OF_HULK, OF_MOKI, checks};
 use super::profiles::{self, DATA, MOKI_KEY, profile, read, reads_moki};
 use super::refusal::{Own, choice, measured, refuse};
 use super::rsa::{Rsa, digest_info, padded, pkcs1};
+use super::twins::Twins;
 use super::value::{dict, hex, int, text, value};
 use crate::model::case::{BugClass, Severity};
 
@@ -137,32 +135,11 @@ fn substituted_key(author: &Author<'_>) -> Draft {
     measured(draft.bug(BugClass::Forgery, Severity::Critical), "N 32", Own::Took(json!({})))
 }
 
-/// The second public key of an ECDSA signature, whose secret is known here as that of the first one is: with r the x of
-/// the generator and of its negative, it is −(s + hash)/r.
+/// The second public key of an ECDSA signature, whose secret is known here as that of the first one is.
 fn recovered_key(author: &Author<'_>) -> Draft {
-    let seed = "grace";
-    let signature = Signature::of(seed.as_bytes());
-    let (n, r) = (order(), BigUint::from_bytes_be(&bytes(GENERATOR_X)));
-    let hash = BigUint::from_bytes_be(&<sha2::Sha256 as sha2::Digest>::digest(seed));
-    let inverse = r.modpow(&(&n - 2_u8), &n);
-    let secret = (&n - (&signature.s + hash) % &n) * inverse % &n;
-    let private = dictionary("ECC", &hex(padded(&secret, 32)));
-    let input = json!({ "private_key": hex(private) });
-    let input = input.as_object().cloned().unwrap_or_default();
-    let (made, _) =
-        author.play("dimp.key.public", &input, &serde_json::Map::new()).expect("it shows public keys");
-    let public = made.get("public_key").and_then(Value::as_str).map(hex::decode);
-    let public =
-        String::from_utf8(public.expect("there is a key").expect("bytes are hex")).expect("it is JSON");
-    let owner = Meta::seeded(1, seed, &ecc_public(), &signature.der());
-    let other = Meta::seeded(1, seed, &public, &signature.der());
-    let draft = checks(
-        "",
-        "a second key under which the fingerprint verifies",
-        "DI-LIMIT-10",
-        other.text(),
-        &owner.id(author, 8),
-    );
+    let Twins { id, second, .. } = Twins::of(author);
+    let about = "a second key under which the fingerprint verifies";
+    let draft = checks("", about, "DI-LIMIT-10", second.text(), &id);
     named(draft, "recovered-ecc-key")
         .needs("dimp-ecc")
         .bug(BugClass::Confusion, Severity::Medium)

@@ -187,5 +187,6 @@ fn refused(author: &Author<'_>) -> Vec<Draft> {
             "bad-key",
             &key.public().replace("-----END", "-----"),
         ),
+        row("private-key", "a private key, which decrypts alone", "DI-PEM-3", "loose-text", &key.private()),
     ]
 }

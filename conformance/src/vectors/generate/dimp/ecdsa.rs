@@ -1,4 +1,4 @@
-//! ECDSA over secp256k1 with the secret number 1: its point is the generator, so that nothing has to be multiplied.
+//! ECDSA over secp256k1 with the random number 1: its point is the generator, so that nothing has to be multiplied.
 
 use num_bigint::BigUint;
 use sha2::{Digest as _, Sha256};
@@ -21,7 +21,12 @@ pub(super) fn order() -> BigUint {
 impl Signature {
     /// That of some bytes under [`SECRET`], before it is decided which s is written.
     pub(super) fn of(data: &[u8]) -> Self {
-        let [r, secret] = [GENERATOR_X, SECRET].map(|hex| BigUint::from_bytes_be(&bytes(hex)));
+        Self::under(&BigUint::from_bytes_be(&bytes(SECRET)), data)
+    }
+
+    /// The same under another secret.
+    pub(super) fn under(secret: &BigUint, data: &[u8]) -> Self {
+        let r = BigUint::from_bytes_be(&bytes(GENERATOR_X));
         let hash = BigUint::from_bytes_be(&Sha256::digest(data));
         let s = (hash + &r * secret) % order();
         Self { r, s }
@@ -35,6 +40,11 @@ impl Signature {
     /// The one with n − s, which verifies as well.
     pub(super) fn twin(&self) -> Self {
         Self { r: self.r.clone(), s: order() - &self.s }
+    }
+
+    /// The one that a writer gives.
+    pub(super) fn low(self) -> Self {
+        if self.is_high() { self.twin() } else { self }
     }
 
     pub(super) fn der(&self) -> Vec<u8> {

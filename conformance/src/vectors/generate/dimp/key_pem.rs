@@ -183,5 +183,36 @@ fn loose_base64(key: &Rsa) -> Vec<Draft> {
     vec![
         row("pem-junk", "a character outside the alphabet", "IDAQAB", "ID*AQAB"),
         row("pem-tail", "text behind the end of the base64", "AQAB\n", "AQAB=\n"),
+        choice(
+            reads(
+                "pem-damaged-line",
+                "a line of dashes without its end, behind base64 that ends with `=`",
+                "DI-PEM-3",
+                "public",
+                lined(key, "-----END PUBLIC "),
+            ),
+            PUBLIC,
+            "loose-text",
+            ANY_FORM,
+            read(key),
+        ),
+        refuse(
+            reads(
+                "pem-second-begin",
+                "the beginning of a second PEM text at this place",
+                "DI-PEM-1",
+                "public",
+                lined(key, "-----BEGIN PUBLIC KEY-----"),
+            ),
+            PUBLIC,
+            "bad-key",
+        ),
     ]
+}
+
+/// A key with one more line in front of its last one; its base64 ends with `=`.
+fn lined(key: &Rsa, line: &str) -> String {
+    let text = pem(PUBLIC_LABEL, &pkcs1(key.n(), key.number(Number::Exponent)), 64, "\n");
+    assert!(text.contains("=\n-----END"), "the base64 is completed");
+    dictionary("RSA", &text.replace("\n-----END", &format!("\n{line}\n-----END")))
 }

@@ -256,7 +256,7 @@ fn wrong_keys(author: &Author<'_>) -> Vec<Draft> {
             "a point that is none",
             "DI-ECC-2",
             "bad-key",
-            &dictionary("ECC", &key_ecc::point().replace("582ba6", "582ba7")),
+            &dictionary("ECC", &key_ecc::point().replace("f2ee187e9c582ba6", "f2ee187e9c582ba7")),
         )
         .needs("dimp-ecc"),
         refuse(

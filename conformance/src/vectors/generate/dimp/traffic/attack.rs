@@ -48,7 +48,7 @@ fn envelopes(author: &Author<'_>, cast: &Cast) -> Vec<Draft> {
         "hulk encrypts the message key for alice: she reads a text to her, signed by moki",
         &["DI-LIMIT-2"],
         &for_alice,
-        cast.reads(&cast.moki, &cast.alice),
+        cast.moki.read_by(&cast.alice),
     );
     let added = base().set("group", cast.group.id.clone());
     let group = opens(cast, "attack/group-added", "a group that the content has not", &["DI-OPEN-5"], &added);

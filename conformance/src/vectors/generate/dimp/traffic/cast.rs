@@ -56,6 +56,11 @@ impl Person {
         self.meta_value().get("key").cloned().expect("a meta has a key")
     }
 
+    /// What another needs to open what this one writes: all but the message.
+    pub(super) fn read_by(&self, user: &Person) -> Value {
+        json!({ "meta": self.meta, "user": user.hex(), "private_keys": [user.private_key] })
+    }
+
     /// The same meta in a network of another number.
     pub(super) fn in_network(&self, network: u8) -> String {
         let (name, address) = self.id.split_once('@').expect("the ID has a name");
@@ -95,10 +100,6 @@ impl Cast {
 
     /// What a reader needs to open what moki writes to hulk: all but the message.
     pub(super) fn hulk_reads(&self) -> Value {
-        self.reads(&self.moki, &self.hulk)
-    }
-
-    pub(super) fn reads(&self, sender: &Person, user: &Person) -> Value {
-        json!({ "meta": sender.meta, "user": user.hex(), "private_keys": [user.private_key] })
+        self.moki.read_by(&self.hulk)
     }
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::super::refusal::{Own, choice, measured, refuse};
 use super::super::value::{dict, float, hex, int, raw_text, value};
 use super::cast::Cast;
-use super::layout::{hexed, text};
+use super::layout::{group_of, hexed, text};
 use crate::vectors::generate::{Author, Draft, case};
 
 /// The capture that all of these differ from.
@@ -29,10 +29,8 @@ pub(super) fn read(kind: &str, plain: &Value) -> Value {
     let number = |name: &str| plain.get(name).and_then(Value::as_i64).expect("the number is there");
     let sn = number("sn").to_string();
     let mut members = json!({ "kind": kind, "type": number("type"), "sn": sn, "value": value(plain) });
-    if let (Some(members), Some(group)) =
-        (members.as_object_mut(), plain.get("group").and_then(Value::as_str))
-    {
-        members.insert("group".to_owned(), hex(group).into());
+    if let Some(members) = members.as_object_mut() {
+        members.insert("group".to_owned(), group_of(plain));
     }
     members
 }

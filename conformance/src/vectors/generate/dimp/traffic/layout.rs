@@ -3,8 +3,8 @@
 use std::io::{Result, Write};
 
 use serde::Serialize;
-use serde_json::Value;
 use serde_json::ser::{Formatter, Serializer};
+use serde_json::{Value, json};
 
 /// An object in the making: names, and their values as text, so that a value can be what JSON is not.
 #[derive(Clone, Debug)]
@@ -21,6 +21,16 @@ pub(super) fn text(value: &Value) -> String {
 /// The same as cases have bytes.
 pub(super) fn hexed(value: &Value) -> String {
     hex::encode(text(value))
+}
+
+/// An output that is to be missing.
+pub(super) fn absent() -> Value {
+    json!({ "$absent": true })
+}
+
+/// The output `group` of a content.
+pub(super) fn group_of(content: &Value) -> Value {
+    content.get("group").and_then(Value::as_str).map_or_else(absent, |group| hex::encode(group).into())
 }
 
 impl Object {

@@ -21,6 +21,7 @@ mod open;
 mod open_blocks;
 mod open_groups;
 mod open_ids;
+mod other_metas;
 mod pack;
 mod process;
 mod process_groups;
@@ -63,9 +64,11 @@ pub(super) fn write(author: &mut Author<'_>) -> Result<()> {
     file(author, "seal", "Messages that are made: section 5.16.", seal::drafts)?;
     file(author, "split", "Messages for groups, split and trimmed: section 5.19.", split::drafts)?;
     file(author, "attack_messages", "What can be done with messages and files: section 9.", attack::drafts)?;
-    file(author, "node", "What a node is given: sections 6.2 and 6.3.", saves::drafts)?;
+    file(author, "node", "What a node is given: sections 6.2 and 6.3.", |author| {
+        [saves::drafts(author), other_metas::given(author)].concat()
+    })?;
     file(author, "receive", "What a node receives: section 6.5.", |author| {
-        [receive::drafts(author), forward::drafts(author)].concat()
+        [receive::drafts(author), forward::drafts(author), other_metas::attached(author)].concat()
     })?;
     file(author, "process", "What a node does by itself: section 6.6.", |author| {
         [process::drafts(author), process_groups::drafts(author)].concat()

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::super::value::{hex, value};
 use super::cast::{Cast, Person};
-use super::layout::{Object, hexed};
+use super::layout::{Object, absent, group_of, hexed};
 use crate::vectors::generate::{Draft, DraftStep, scenario, step};
 
 /// The node of most scenarios.
@@ -62,10 +62,10 @@ pub(super) fn received(message: &Object, user: &str, content: &str) -> Value {
     let sender = sender.as_str().expect("a sender is text");
     let mut given = json!({ "sender": hex(sender), "user": hex(user) });
     if let Some(members) = given.as_object_mut() {
-        if let Some(group) = plain.get("group").and_then(Value::as_str) {
-            members.insert("group".to_owned(), hex(group).into());
-        }
+        members.insert("group".to_owned(), group_of(&plain));
         members.insert("content".to_owned(), value(&plain));
+        members.insert("inner".to_owned(), absent());
+        members.insert("pass_on".to_owned(), absent());
     }
     given
 }
@@ -89,7 +89,7 @@ pub(super) fn processes(sender: &str, user: &str, content: &Value) -> DraftStep 
 
 /// The answer to it, or none.
 pub(super) fn answers(step: DraftStep, answer: Option<&Value>) -> DraftStep {
-    let given = answer.map_or_else(|| json!({ "$absent": true }), |answer| hexed(answer).into());
+    let given = answer.map_or_else(absent, |answer| hexed(answer).into());
     step.accept(json!({ "answer": given }))
 }
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::super::refusal::{Own, choice, measured, refuse};
 use super::super::value::{hex, value};
 use super::cast::Cast;
-use super::layout::Object;
+use super::layout::{Object, absent, group_of};
 use super::letter::{
     MESSAGE_KEY, base64, enclosed, encrypt, encrypt_blocks, from_base64, letter, with_block,
 };
@@ -62,7 +62,7 @@ pub(super) fn opened(message: &Object, content: &str) -> Value {
 pub(super) fn opened_without_block(message: &Object, content: &str) -> Value {
     let mut given = opened_content(message, content);
     if let Some(members) = given.as_object_mut() {
-        members.insert("message_key".to_owned(), json!({ "$absent": true }));
+        members.insert("message_key".to_owned(), absent());
     }
     given
 }
@@ -72,9 +72,7 @@ fn opened_content(message: &Object, content: &str) -> Value {
     let plain: Value = serde_json::from_str(content).expect("a content is JSON");
     let mut given = json!({ "sender": id("sender"), "receiver": id("receiver") });
     if let Some(members) = given.as_object_mut() {
-        if let Some(group) = plain.get("group").and_then(Value::as_str) {
-            members.insert("group".to_owned(), hex(group).into());
-        }
+        members.insert("group".to_owned(), group_of(&plain));
         members.insert("content".to_owned(), value(&plain));
     }
     given

@@ -27,7 +27,7 @@ pub(super) fn groups(cast: &Cast) -> Vec<Draft> {
     let good = letter(&content(group));
     let command = format!(r#"{{"type": 137, "time": 5, "command": "query", "sn": 9, "group": "{group}"}}"#);
     let hidden = letter(&command);
-    let alice = cast.reads(&cast.moki, &cast.alice);
+    let alice = cast.moki.read_by(&cast.alice);
     let about = "a reader for whom there is no key block";
     let no_member = opens_with("open/group-no-member", about, &["DI-OPEN-3"], &good, alice);
     let with_group = good.clone().set("group", group);
@@ -85,7 +85,7 @@ pub(super) fn broadcasts(cast: &Cast) -> Vec<Draft> {
     let other_by_group =
         broadcast(&cast.moki, &cast.hulk.id, &content(&cast.group.id)).set("group", "everyone@everywhere");
     let to_alice = broadcast(&cast.moki, &cast.alice.id, text).set("group", "everyone@everywhere");
-    let case = broadcast(&cast.moki, "everyone@EVERYWHERE", text);
+    let capitals = broadcast(&cast.moki, "everyone@EVERYWHERE", text);
     let encoded = broadcast(&cast.moki, "everyone@everywhere", &hex::encode(text));
     let free = |message: &Object, content: &str| opened_without_block(message, content);
     vec![
@@ -99,7 +99,8 @@ pub(super) fn broadcasts(cast: &Cast) -> Vec<Draft> {
         ask("with-key", "a key block beside a broadcast: it means nothing", &["DI-OPEN-2"], &with_key)
             .accept(free(&with_key, text)),
         ask("to-anyone", "a broadcast ID of a user", &["DI-OPEN-1"], &to_one).accept(free(&to_one, text)),
-        ask("capitals", "a broadcast ID in other case", &["DI-ID-3"], &case).accept(free(&case, text)),
+        ask("capitals", "a broadcast ID in other case", &["DI-ID-3"], &capitals)
+            .accept(free(&capitals, text)),
         ask("content-of-group", "a broadcast whose content has a group", &["DI-OPEN-6"], &other)
             .accept(free(&other, &content(&cast.group.id))),
         choice(

@@ -13,12 +13,15 @@ use crate::model::case::{BugClass, Severity};
 use crate::vectors::generate::{Author, Draft};
 
 pub(super) const UNCHECKED: (&str, &str) = ("group-binding", "unchecked");
+/// What upstream raises when it finds no key block.
+const NO_KEY: &str = "ValueError: failed to get msg key: ...";
 
 pub(super) fn drafts(author: &Author<'_>) -> Vec<Draft> {
     let cast = Cast::of(author);
     [
         receivers(author, &cast),
         keys(author, &cast),
+        key_ids(author, &cast),
         envelopes(author, &cast),
         groups(&cast),
         broadcasts(&cast),
@@ -43,7 +46,7 @@ fn receivers(author: &Author<'_>, cast: &Cast) -> Vec<Draft> {
         "a message for hulk, which alice reads",
         &["DI-OPEN-1"],
         &base(),
-        cast.reads(&cast.moki, &cast.alice),
+        cast.moki.read_by(&cast.alice),
     );
     let renamed = as_user(cast, &cast.hulk.id.replace("hulk@", "hulc@"));
     let with_terminal = base().set("receiver", format!("{}/phone", cast.hulk.id));
@@ -88,92 +91,64 @@ fn receivers(author: &Author<'_>, cast: &Cast) -> Vec<Draft> {
     ]
 }
 
-/// Whose key block is whose.
+/// The letter with these key blocks in `keys`, and none in `key`.
+fn with_keys(author: &Author<'_>, pairs: Vec<(&str, Value)>) -> Object {
+    let entries = pairs.into_iter().map(|(id, entry)| (id.to_owned(), entry)).collect();
+    message(author).without("key").set("keys", Value::Object(entries))
+}
+
+/// Which key block a reader takes.
 fn keys(author: &Author<'_>, cast: &Cast) -> Vec<Draft> {
-    let base = || message(author);
-    let block = base().get("key");
-    let keys = |pairs: Vec<(&str, Value)>| {
-        let entries = pairs.into_iter().map(|(id, entry)| (id.to_owned(), entry)).collect();
-        base().without("key").set("keys", Value::Object(entries))
-    };
+    let block = message(author).get("key");
     let hulk = cast.hulk.id.as_str();
     let rule = &["DI-BLOCK-4"];
-    let both = base().set("keys", json!({ hulk: "AAAA" }));
-    let strangers =
-        keys(vec![(&cast.moki.id, "AAAA".into()), (&cast.alice.id, "AAAA".into()), (hulk, block.clone())]);
+    let both = message(author).set("keys", json!({ hulk: "AAAA" }));
+    let strangers = with_keys(
+        author,
+        vec![(&cast.moki.id, "AAAA".into()), (&cast.alice.id, "AAAA".into()), (hulk, block)],
+    );
+    let taken = |name: &str, about: &str, message: &Object| {
+        let given = opened(message, CONTENT);
+        let draft = opens(cast, &format!("open/{name}"), about, rule, message).accept(given.clone());
+        measured(draft, "N 69", Own::Took(given))
+    };
+    let no_text = |name: &str, about: &str, entry: Value| {
+        let message = with_keys(author, vec![(hulk, entry)]);
+        let draft = opens(cast, &format!("open/{name}"), about, &["DI-OPEN-2"], &message);
+        refuse(draft, "dimp/open/keys-of-strangers", "bad-key-block")
+    };
+    vec![
+        taken("key-and-keys", "`key`, and `keys` beside it", &both),
+        taken("keys-of-strangers", "key blocks of others, and of the reader", &strangers),
+        measured(
+            no_text("keys-null-entry", "null in the place of a key block", Value::Null),
+            "N 69",
+            Own::Failed(NO_KEY),
+        ),
+        no_text("keys-number-entry", "a number in the place of a key block", 5.into()),
+    ]
+}
+
+/// The IDs under which key blocks stand.
+fn key_ids(author: &Author<'_>, cast: &Cast) -> Vec<Draft> {
+    let block = message(author).get("key");
+    let hulk = cast.hulk.id.as_str();
     let terminal = format!("{hulk}/phone");
     let other_case: String = hulk
         .chars()
         .map(|c| if c.is_uppercase() { c.to_ascii_lowercase() } else { c.to_ascii_uppercase() })
         .collect();
-    let failed = "ValueError: failed to get msg key: ...";
     let missing = |name: &str, about: &str, id: &str| {
-        let draft = opens(
-            cast,
-            &format!("open/{name}"),
-            about,
-            &["DI-OPEN-3", "DI-BLOCK-4"],
-            &keys(vec![(id, block.clone())]),
-        );
+        let message = with_keys(author, vec![(id, block.clone())]);
+        let draft = opens(cast, &format!("open/{name}"), about, &["DI-OPEN-3", "DI-BLOCK-4"], &message);
         refuse(draft, "dimp/open/keys-of-strangers", "no-message-key")
     };
-    let broken = base().set("key", "AAAA").set("keys", json!({ hulk: block }));
-    let own = keys(vec![(hulk, block.clone())]);
+    let seen = |draft: Draft| measured(draft, "N 70", Own::Failed(NO_KEY));
+    let broken = message(author).set("key", "AAAA").set("keys", json!({ hulk: block }));
+    let own = with_keys(author, vec![(hulk, block.clone())]);
     vec![
-        measured(
-            opens(cast, "open/key-and-keys", "`key`, and `keys` beside it", rule, &both)
-                .accept(opened(&both, CONTENT)),
-            "N 69",
-            Own::Took(opened(&both, CONTENT)),
-        ),
-        measured(
-            opens(
-                cast,
-                "open/keys-of-strangers",
-                "key blocks of others, and of the reader",
-                rule,
-                &strangers,
-            )
-            .accept(opened(&strangers, CONTENT)),
-            "N 69",
-            Own::Took(opened(&strangers, CONTENT)),
-        ),
-        measured(
-            refuse(
-                opens(
-                    cast,
-                    "open/keys-null-entry",
-                    "null in the place of a key block",
-                    &["DI-OPEN-2"],
-                    &keys(vec![(hulk, Value::Null)]),
-                ),
-                "dimp/open/keys-of-strangers",
-                "bad-key-block",
-            ),
-            "N 69",
-            Own::Failed(failed),
-        ),
-        refuse(
-            opens(
-                cast,
-                "open/keys-number-entry",
-                "a number in the place of a key block",
-                &["DI-OPEN-2"],
-                &keys(vec![(hulk, 5.into())]),
-            ),
-            "dimp/open/keys-of-strangers",
-            "bad-key-block",
-        ),
-        measured(
-            missing("keys-other-terminal", "a key block under the ID with a terminal", &terminal),
-            "N 70",
-            Own::Failed(failed),
-        ),
-        measured(
-            missing("keys-other-case", "a key block under the ID in other case", &other_case),
-            "N 70",
-            Own::Failed(failed),
-        ),
+        seen(missing("keys-other-terminal", "a key block under the ID with a terminal", &terminal)),
+        seen(missing("keys-other-case", "a key block under the ID in other case", &other_case)),
         missing("keys-of-others-alone", "key blocks of others alone", &cast.alice.id),
         refuse(
             opens(
@@ -189,7 +164,7 @@ fn keys(author: &Author<'_>, cast: &Cast) -> Vec<Draft> {
         opens_with(
             "open/keys-of-user-terminal",
             "the reader has a terminal: its key block stands under the ID without",
-            rule,
+            &["DI-BLOCK-4"],
             &own,
             as_user(cast, &terminal),
         )

@@ -2,9 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
+use super::super::twins::Twins;
 use super::super::value::hex;
 use super::cast::{Cast, Person};
-use super::layout::{Object, text};
+use super::layout::{Object, absent, text};
 use super::letter::{base64, encrypt_with, profile};
 use super::node::{NODE, knows, saves_members, saves_profile, story};
 use super::open::CONTENT;
@@ -15,7 +16,8 @@ use crate::vectors::generate::{Author, Draft, DraftStep, step};
 
 pub(super) fn drafts(author: &Author<'_>) -> Vec<Draft> {
     let cast = Cast::of(author);
-    [personal(&cast), groups(&cast), broadcasts(&cast), files(&cast), refused(&cast)].concat()
+    [personal(&cast), groups(&cast), broadcasts(&cast), files(&cast), refused(&cast), no_key(author, &cast)]
+        .concat()
 }
 
 /// What moki's node packs.
@@ -50,7 +52,7 @@ pub(super) fn next_message(
 }
 
 fn gives(messages: &[Object]) -> Value {
-    json!({ "messages": messages.iter().map(Object::hex).collect::<Vec<_>>() })
+    json!({ "messages": messages.iter().map(Object::hex).collect::<Vec<_>>(), "upload": absent() })
 }
 
 /// A node of moki's that knows hulk.
@@ -283,4 +285,20 @@ fn refused(cast: &Cast) -> Vec<Draft> {
             bad("group-without-group", "a text without group to a group", "DI-OPEN-6", "group-mismatch", step)
         },
     ]
+}
+
+/// A receiver who cannot be written to: a URL is not looked at.
+fn no_key(author: &Author<'_>, cast: &Cast) -> Vec<Draft> {
+    let hulk = &cast.hulk;
+    let twins = Twins::of(author);
+    let file = text(&json!({ "type": 16, "data": "aGVsbG8=", "sn": 1 }));
+    let about = "a receiver with a key of ECC, and a URL that is none: the key comes first";
+    let draft = start(cast, "receiver-ecc", about, &["DI-BLOCK-3"])
+        .needs("dimp-ecc")
+        .edit_of("dimp/seal/personal")
+        .bug(BugClass::Interop, Severity::Low)
+        .step(step(NODE, "dimp.meta.save", json!({ "id": hex(&twins.id), "meta": hex(twins.first.text()) })))
+        .step(packs(cast, &twins.id, &file, &json!({ "url": hex("x") })).reject("no-receiver-key"));
+    let made = next_message(&draft, cast, hulk, hulk, CONTENT, &[]);
+    vec![draft.step(packs(cast, &hulk.id, CONTENT, &json!({})).accept(gives(&[made])))]
 }

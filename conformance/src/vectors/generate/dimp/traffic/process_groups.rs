@@ -47,116 +47,93 @@ pub(super) fn list(people: &[&Person]) -> Value {
 fn rights(cast: &Cast) -> Vec<Draft> {
     let (moki, hulk, alice, bob) = (&cast.moki, &cast.hulk, &cast.alice, &cast.bob);
     let none: &[&Person] = &[];
-    let rows: [(&str, &str, &Person, Value, &[&Person], &[&Person], &[&Person]); 11] = [
-        (
+    let row = |name: &str, about: &str, sender: &Person, content: &Value, lists: [&[&Person]; 3]| {
+        let [members, assistants, after] = lists;
+        let draft = story(&format!("process/group-{name}"), about, &["DI-GROUP-7"]);
+        in_group(draft, cast, members, assistants)
+            .source_ref("sample 50")
+            .step(answers_too(told(cast, sender, content), None))
+            .step(left_too(cast, after))
+    };
+    vec![
+        row(
             "invite",
             "a member invites",
             hulk,
-            order(cast, "invite", &json!({ "member": alice.id })),
-            &[moki, hulk],
-            none,
-            &[moki, hulk, alice],
+            &order(cast, "invite", &json!({ "member": alice.id })),
+            [&[moki, hulk], none, &[moki, hulk, alice]],
         ),
-        (
+        row(
             "invite-by-assistant",
             "an assistant invites",
             bob,
-            order(cast, "invite", &json!({ "members": list(&[alice, hulk]) })),
-            &[moki, hulk],
-            &[bob],
-            &[moki, hulk, alice],
+            &order(cast, "invite", &json!({ "members": list(&[alice, hulk]) })),
+            [&[moki, hulk], &[bob], &[moki, hulk, alice]],
         ),
-        (
+        row(
             "invite-owner-in-list",
             "the owner invites himself and another: that is the list",
             moki,
-            order(cast, "invite", &json!({ "members": list(&[moki, alice]) })),
-            &[moki, hulk],
-            none,
-            &[moki, alice],
+            &order(cast, "invite", &json!({ "members": list(&[moki, alice]) })),
+            [&[moki, hulk], none, &[moki, alice]],
         ),
-        (
+        row(
             "invite-owner-not-in-list",
             "the owner invites another",
             moki,
-            order(cast, "invite", &json!({ "members": list(&[alice]) })),
-            &[moki, hulk],
-            none,
-            &[moki, hulk, alice],
+            &order(cast, "invite", &json!({ "members": list(&[alice]) })),
+            [&[moki, hulk], none, &[moki, hulk, alice]],
         ),
-        (
+        row(
             "expel",
             "the owner expels",
             moki,
-            order(cast, "expel", &json!({ "members": list(&[alice]) })),
-            &[moki, hulk, alice],
-            none,
-            &[moki, hulk],
+            &order(cast, "expel", &json!({ "members": list(&[alice]) })),
+            [&[moki, hulk, alice], none, &[moki, hulk]],
         ),
-        (
+        row(
             "expel-owner",
             "the owner expels himself",
             moki,
-            order(cast, "expel", &json!({ "members": list(&[moki]) })),
-            &[moki, hulk, alice],
-            none,
-            &[hulk, alice],
+            &order(cast, "expel", &json!({ "members": list(&[moki]) })),
+            [&[moki, hulk, alice], none, &[hulk, alice]],
         ),
-        (
+        row(
             "expel-by-assistant",
             "an assistant expels the owner",
             bob,
-            order(cast, "expel", &json!({ "member": moki.id })),
-            &[moki, hulk, alice],
-            &[bob],
-            &[hulk, alice],
+            &order(cast, "expel", &json!({ "member": moki.id })),
+            [&[moki, hulk, alice], &[bob], &[hulk, alice]],
         ),
-        (
+        row(
             "quit",
             "a member quits",
             alice,
-            order(cast, "quit", &json!({})),
-            &[moki, hulk, alice],
-            none,
-            &[moki, hulk],
+            &order(cast, "quit", &json!({})),
+            [&[moki, hulk, alice], none, &[moki, hulk]],
         ),
-        (
+        row(
             "quit-with-members",
             "a quit with a list: nobody looks at it",
             alice,
-            order(cast, "quit", &json!({ "members": list(&[hulk]) })),
-            &[moki, hulk, alice],
-            none,
-            &[moki, hulk],
+            &order(cast, "quit", &json!({ "members": list(&[hulk]) })),
+            [&[moki, hulk, alice], none, &[moki, hulk]],
         ),
-        (
+        row(
             "reset",
             "the owner sets the list",
             moki,
-            order(cast, "reset", &json!({ "members": list(&[moki, bob]) })),
-            &[moki, hulk],
-            none,
-            &[moki, bob],
+            &order(cast, "reset", &json!({ "members": list(&[moki, bob]) })),
+            [&[moki, hulk], none, &[moki, bob]],
         ),
-        (
+        row(
             "reset-by-assistant",
             "an assistant sets the list",
             bob,
-            order(cast, "reset", &json!({ "members": list(&[moki]) })),
-            &[moki, hulk],
-            &[bob],
-            &[moki],
+            &order(cast, "reset", &json!({ "members": list(&[moki]) })),
+            [&[moki, hulk], &[bob], &[moki]],
         ),
-    ];
-    rows.iter()
-        .map(|(name, about, sender, content, members, assistants, after)| {
-            let draft = story(&format!("process/group-{name}"), about, &["DI-GROUP-7"]);
-            in_group(draft, cast, members, assistants)
-                .source_ref("sample 50")
-                .step(answers_too(told(cast, sender, content), None))
-                .step(left_too(cast, after))
-        })
-        .collect()
+    ]
 }
 
 /// Commands of somebody who may not.
@@ -164,103 +141,89 @@ fn refusals(cast: &Cast) -> Vec<Draft> {
     let (moki, hulk, alice, bob) = (&cast.moki, &cast.hulk, &cast.alice, &cast.bob);
     let none: &[&Person] = &[];
     let who = "AssertionError: only";
-    let rows: [(&str, &str, &str, &Person, Value, &[&Person], String); 9] = [
-        (
-            "group-invite-by-stranger",
-            "a stranger invites",
-            "DI-GROUP-4",
+    let row = |[name, about, rule]: [&str; 3],
+               sender: &Person,
+               content: &Value,
+               assistants: &[&Person],
+               raised: &str| {
+        let members: &[&Person] = &[moki, hulk, alice];
+        let draft = story(&format!("process/{name}"), about, &[rule, "DI-NODE-1"]);
+        let draft = in_group(draft, cast, members, assistants)
+            .edit_of("dimp/content/expel")
+            .bug(BugClass::AuthBypass, Severity::High);
+        let refused = told(cast, sender, content).reject("not-allowed");
+        let (draft, refused) = if raised.is_empty() {
+            (draft, refused)
+        } else {
+            (draft.source_ref("sample 50"), refused.upstream(json!({ "error": raised })))
+        };
+        draft.step(refused).step(left(cast, members))
+    };
+    vec![
+        row(
+            ["group-invite-by-stranger", "a stranger invites", "DI-GROUP-4"],
             bob,
-            order(cast, "invite", &json!({ "member": alice.id })),
+            &order(cast, "invite", &json!({ "member": alice.id })),
             none,
-            format!("{who} member/assistant can invite: None"),
+            &format!("{who} member/assistant can invite: None"),
         ),
-        (
-            "expel-by-member",
-            "a member expels",
-            "DI-GROUP-5",
+        row(
+            ["expel-by-member", "a member expels", "DI-GROUP-5"],
             hulk,
-            order(cast, "expel", &json!({ "member": alice.id })),
+            &order(cast, "expel", &json!({ "member": alice.id })),
             none,
-            format!("{who} owner/assistant can expel: None"),
+            &format!("{who} owner/assistant can expel: None"),
         ),
-        (
-            "group-expel-by-stranger",
-            "a stranger expels",
-            "DI-GROUP-5",
+        row(
+            ["group-expel-by-stranger", "a stranger expels", "DI-GROUP-5"],
             bob,
-            order(cast, "expel", &json!({ "member": alice.id })),
+            &order(cast, "expel", &json!({ "member": alice.id })),
             none,
-            String::new(),
+            "",
         ),
-        (
-            "group-reset-by-member",
-            "a member sets the list",
-            "DI-GROUP-5",
+        row(
+            ["group-reset-by-member", "a member sets the list", "DI-GROUP-5"],
             hulk,
-            order(cast, "reset", &json!({ "members": list(&[moki, hulk]) })),
+            &order(cast, "reset", &json!({ "members": list(&[moki, hulk]) })),
             none,
-            format!("{who} owner/assistant can reset: ..."),
+            &format!("{who} owner/assistant can reset: ..."),
         ),
-        (
-            "group-reset-by-stranger",
-            "a stranger sets the list",
-            "DI-GROUP-5",
+        row(
+            ["group-reset-by-stranger", "a stranger sets the list", "DI-GROUP-5"],
             bob,
-            order(cast, "reset", &json!({ "members": list(&[bob]) })),
+            &order(cast, "reset", &json!({ "members": list(&[bob]) })),
             none,
-            String::new(),
+            "",
         ),
-        (
-            "group-quit-owner",
-            "the owner quits",
-            "DI-GROUP-6",
+        row(
+            ["group-quit-owner", "the owner quits", "DI-GROUP-6"],
             moki,
-            order(cast, "quit", &json!({})),
+            &order(cast, "quit", &json!({})),
             none,
-            "AssertionError: owner cannot quit: None".to_owned(),
+            "AssertionError: owner cannot quit: None",
         ),
-        (
-            "group-quit-assistant",
-            "an assistant quits",
-            "DI-GROUP-6",
+        row(
+            ["group-quit-assistant", "an assistant quits", "DI-GROUP-6"],
             bob,
-            order(cast, "quit", &json!({})),
+            &order(cast, "quit", &json!({})),
             &[bob],
-            "AssertionError: assistant cannot quit: None".to_owned(),
+            "AssertionError: assistant cannot quit: None",
         ),
-        (
-            "group-quit-member-assistant",
-            "a member who is assistant too quits",
-            "DI-GROUP-6",
+        row(
+            ["group-quit-member-assistant", "a member who is assistant too quits", "DI-GROUP-6"],
             alice,
-            order(cast, "quit", &json!({})),
+            &order(cast, "quit", &json!({})),
             &[alice],
-            String::new(),
+            "",
         ),
-        (
-            "group-query-by-stranger",
-            "a stranger asks for the list",
-            "DI-GROUP-4",
+        row(
+            ["group-query-by-stranger", "a stranger asks for the list", "DI-GROUP-4"],
             bob,
-            order(cast, "query", &json!({})),
+            &order(cast, "query", &json!({})),
             none,
-            format!("{who} member/assistant can query: None"),
+            &format!("{who} member/assistant can query: None"),
         ),
-    ];
-    rows.iter()
-        .map(|(name, about, rule, sender, content, assistants, raised)| {
-            let members: &[&Person] = &[moki, hulk, alice];
-            let draft = story(&format!("process/{name}"), about, &[rule, "DI-NODE-1"]);
-            let refused = told(cast, sender, content).reject("not-allowed");
-            let refused =
-                if raised.is_empty() { refused } else { refused.upstream(json!({ "error": raised })) };
-            let draft = in_group(draft, cast, members, assistants)
-                .edit_of("dimp/content/expel")
-                .bug(BugClass::AuthBypass, Severity::High);
-            let draft = if raised.is_empty() { draft } else { draft.source_ref("sample 50") };
-            draft.step(refused).step(left(cast, members))
-        })
-        .collect()
+    ]
 }
 
 /// Who asks for the list, and who is asked.

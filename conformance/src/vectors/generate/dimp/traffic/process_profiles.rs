@@ -83,7 +83,7 @@ pub(super) fn profiles(cast: &Cast) -> Vec<Draft> {
 }
 
 pub(super) fn refused_profiles(cast: &Cast) -> Vec<Draft> {
-    let (hulk, moki, alice) = (cast.hulk.id.as_str(), cast.moki.id.as_str(), cast.alice.id.as_str());
+    let (moki, alice) = (cast.moki.id.as_str(), cast.alice.id.as_str());
     let (bob, provider) = (cast.bob.id.as_str(), cast.provider.id.as_str());
     let own = profile(alice, &json!({ "name": "Alice" }), &cast.alice);
     let mismatch = |id: &str| says(&format!("Profile not match ID: {id}"));
@@ -115,11 +115,6 @@ pub(super) fn refused_profiles(cast: &Cast) -> Vec<Draft> {
             ),
         ],
     );
-    let inner = command("profile", hulk, &[("profile", own.value())]);
-    let other_id = by_moki(cast, &inner)
-        .reject("bad-content")
-        .variant(&[("profile-command", "inner")], Wanted::Accept(json!({ "answer": hexed(&mismatch(hulk)) })))
-        .upstream(json!({ "accept": { "answer": hexed(&mismatch(hulk)) } }));
     vec![
         told(
             cast,
@@ -167,23 +162,30 @@ pub(super) fn refused_profiles(cast: &Cast) -> Vec<Draft> {
             ),
             &mismatch(alice),
         ),
-        told(
-            cast,
-            "profile-other-id",
-            "the profile of another ID than the command",
-            &["DI-CONT-11"],
-            vec![
-                other_id,
-                answers(
-                    by_moki(cast, &profile_command(alice, &own, &[])),
-                    Some(&confirms(&format!("Profile received: {alice}"))),
-                ),
-            ],
-        )
-        .source_ref("N 93")
-        .edit_of("dimp/content/profile-answer")
-        .bug(BugClass::Confusion, Severity::Low),
+        of_other_id(cast, &own),
     ]
+}
+
+/// A profile of alice's in a command about hulk, and then in one about alice.
+fn of_other_id(cast: &Cast, own: &Object) -> Draft {
+    let (hulk, alice) = (cast.hulk.id.as_str(), cast.alice.id.as_str());
+    let refused = json!({ "answer": hexed(&says(&format!("Profile not match ID: {hulk}"))) });
+    let inner = by_moki(cast, &command("profile", hulk, &[("profile", own.value())]))
+        .reject("bad-content")
+        .variant(&[("profile-command", "inner")], Wanted::Accept(refused.clone()))
+        .upstream(json!({ "accept": refused }));
+    let about_alice = by_moki(cast, &profile_command(alice, own, &[]));
+    let took = confirms(&format!("Profile received: {alice}"));
+    told(
+        cast,
+        "profile-other-id",
+        "the profile of another ID than the command",
+        &["DI-CONT-11"],
+        vec![inner, answers(about_alice, Some(&took))],
+    )
+    .source_ref("N 93")
+    .edit_of("dimp/content/profile-answer")
+    .bug(BugClass::Confusion, Severity::Low)
 }
 
 /// Who may sign the profile of a group.

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::super::value::{hex, value};
 use super::cast::Cast;
-use super::layout::{Object, text};
+use super::layout::{Object, absent, text};
 use super::letter::{letter, profile};
 use super::node::{
     NODE, adds, has_members, in_group, knows, saves_members, saves_meta, saves_profile, story, takes,
@@ -262,11 +262,6 @@ fn users(cast: &Cast) -> Vec<Draft> {
     ]
 }
 
-/// Draws of a step that may draw before it refuses: by the order of the chapter the profile comes after the meta.
-fn unused() -> Value {
-    json!({ "k_meta": "00".repeat(32), "k_profile": "00".repeat(32) })
-}
-
 /// Users that are made.
 fn registers(cast: &Cast) -> Vec<Draft> {
     let new = step(NODE, "dimp.new", json!({}));
@@ -284,7 +279,7 @@ fn registers(cast: &Cast) -> Vec<Draft> {
             .edit_of("dimp/register/moki")
             .bug(BugClass::Robustness, Severity::Low)
             .step(new.clone())
-            .step(asks(more).draws(unused()).reject(code))
+            .step(asks(more).reject(code))
             .step(asks(json!({})).accept(json!({ "id": cast.moki.hex() })))
     };
     let one = numbered(1);
@@ -294,7 +289,11 @@ fn registers(cast: &Cast) -> Vec<Draft> {
         story("register/moki", "a user, as it was published", &["DI-META-2", "DI-META-4", "DI-ID-4"])
             .step(new.clone())
             .step(saves_meta(&cast.hulk))
-            .step(asks(json!({})).accept(json!({ "id": cast.moki.hex(), "meta": cast.moki.made_meta })))
+            .step(
+                asks(json!({})).accept(
+                    json!({ "id": cast.moki.hex(), "meta": cast.moki.made_meta, "profile": absent() }),
+                ),
+            )
             .step(takes(&letter(&cast.hulk, &cast.moki, &one), &cast.moki.id, &one)),
         story("register/with-profile", "a user with a profile", &["DI-PROF-1"]).step(new.clone()).step(
             asks(json!({ "properties": value(&properties) }))

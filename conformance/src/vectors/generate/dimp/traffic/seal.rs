@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::super::refusal::refuse;
 use super::super::value::{hex, value};
 use super::cast::{Cast, Person};
-use super::layout::{Object, text};
+use super::layout::{Object, absent, text};
 use super::letter::{MESSAGE_KEY, base64, encrypt, profile};
 use super::open::CONTENT;
 use super::seal_refusals::{contents, drawn, ids, keys, pairs};
@@ -51,10 +51,10 @@ pub(super) fn seals(
 }
 
 /// With one more input.
-pub(super) fn with(mut draft: Draft, name: &str, input: Value) -> Draft {
+pub(super) fn with(mut draft: Draft, name: &str, text: &str) -> Draft {
     for step in &mut draft.steps {
         if let Some(members) = step.input.as_object_mut() {
-            members.insert(name.to_owned(), input.clone());
+            members.insert(name.to_owned(), hex(text).into());
         }
     }
     draft
@@ -63,10 +63,10 @@ pub(super) fn with(mut draft: Draft, name: &str, input: Value) -> Draft {
 /// What is made, and how a user reads it back.
 fn makes(draft: Draft, cast: &Cast, user: &Person, content: &str, made: &Object, key: Option<&str>) -> Draft {
     let mut accept = json!({ "message": made.hex() });
-    if let (Some(members), Some(key)) = (accept.as_object_mut(), key) {
-        members.insert("message_key".to_owned(), hex(key).into());
+    if let Some(members) = accept.as_object_mut() {
+        members.insert("message_key".to_owned(), key.map_or_else(absent, |key| hex(key).into()));
     }
-    let mut reader = cast.reads(&cast.moki, user);
+    let mut reader = cast.moki.read_by(user);
     if let Some(members) = reader.as_object_mut() {
         members.insert("message".to_owned(), json!({ "$ref": "/message" }));
     }
@@ -155,7 +155,7 @@ fn given_keys(cast: &Cast) -> Vec<Draft> {
         );
         let draft =
             seals(cast, name, about, rules, CONTENT, &cast.hulk.id, &[pair(&cast.hulk.id, Some(&cast.hulk))]);
-        makes(with(draft, "message_key", hex(key).into()), cast, &cast.hulk, CONTENT, &made, Some(written))
+        makes(with(draft, "message_key", key), cast, &cast.hulk, CONTENT, &made, Some(written))
     };
     let laid_out = MESSAGE_KEY.replace(": ", ":").replace(", ", ",\n");
     vec![
@@ -292,7 +292,7 @@ fn attachments(cast: &Cast) -> Vec<Draft> {
     };
     let seal = |name: &str, about: &str, attached: &[(&str, &str)]| {
         let draft = seals(cast, name, about, &["DI-MSG-1"], CONTENT, "everyone@everywhere", &[]);
-        attached.iter().fold(draft, |draft, (name, text)| with(draft, name, hex(text).into()))
+        attached.iter().fold(draft, |draft, (name, text)| with(draft, name, text))
     };
     let meta = text(&cast.moki.meta_value());
     let parsed: Value = serde_json::from_str(laid_out).expect("it is JSON");
@@ -304,7 +304,7 @@ fn attachments(cast: &Cast) -> Vec<Draft> {
     };
     let verified = |draft: Draft, made: &Object| {
         let input = json!({ "text": { "$ref": "/message" } });
-        draft.accept(json!({ "message": made.hex() })).check(
+        draft.accept(json!({ "message": made.hex(), "message_key": absent() })).check(
             "dimp.json.read",
             input,
             json!({ "value": value(&made.value()) }),

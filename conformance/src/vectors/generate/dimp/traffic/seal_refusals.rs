@@ -16,7 +16,7 @@ pub(super) fn ids(cast: &Cast) -> Vec<Draft> {
     let hulk = || vec![pair(&cast.hulk.id, Some(&cast.hulk))];
     let from = |name: &str, about: &str, rule: &str, sender: &str, code: &str| {
         let draft = seals(cast, name, about, &[rule], CONTENT, &cast.hulk.id, &hulk());
-        refuse(with(draft, "sender", hex(sender).into()), CAPTURED, code)
+        refuse(with(draft, "sender", sender), CAPTURED, code)
     };
     let to = |name: &str, about: &str, rule: &str, receiver: &str, code: &str| {
         refuse(seals(cast, name, about, &[rule], CONTENT, receiver, &hulk()), CAPTURED, code)
@@ -82,7 +82,7 @@ pub(super) fn pairs(cast: &Cast) -> Vec<Draft> {
         with(
             bad("broadcast-with-key", "a message key for a broadcast", CONTENT, all, &[]),
             "message_key",
-            hex(MESSAGE_KEY).into(),
+            MESSAGE_KEY,
         ),
         bad("member-twice", "a member twice", &in_group, &cast.group.id, &[hulk(), moki(), hulk()]),
         bad(
@@ -114,7 +114,7 @@ pub(super) fn keys(author: &Author<'_>, cast: &Cast) -> Vec<Draft> {
         seals(cast, name, about, &[rule], CONTENT, &cast.hulk.id, &[key])
     };
     let given = |name: &str, about: &str, rule: &str, key: &str| {
-        with(sealed(name, about, rule, hulk()), "message_key", hex(key).into())
+        with(sealed(name, about, rule, hulk()), "message_key", key)
     };
     let long = Object::of(&serde_json::from_str(MESSAGE_KEY).expect("it is JSON")).set("x", "");
     let exeth = author.input("dimp/meta/exeth").expect("it is a capture");

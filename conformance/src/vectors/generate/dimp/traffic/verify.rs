@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::super::refusal::{Own, measured, refuse};
 use super::super::value::hex;
 use super::cast::Cast;
-use super::layout::Object;
+use super::layout::{Object, absent};
 use super::letter::{base64, broadcast, from_base64, letter, signed_by};
 use super::verify_metas::{metas, profiles};
 use crate::vectors::generate::{Author, Draft, case};
@@ -48,13 +48,26 @@ pub(super) fn asks(name: &str, about: &str, rules: &[&str], input: &Value) -> Dr
 pub(super) fn verified(message: &Object) -> Value {
     let id = |name: &str| hex(message.get(name).as_str().expect("an ID is text"));
     let signed = hex(from_base64(&message.get("data")));
-    json!({ "sender": id("sender"), "receiver": id("receiver"), "broadcast": false, "signed": signed })
+    let given =
+        json!({ "sender": id("sender"), "receiver": id("receiver"), "broadcast": false, "signed": signed });
+    with_absent(given, message)
 }
 
 /// What is given of a broadcast.
 pub(super) fn announced(message: &Object) -> Value {
     let text = |name: &str| hex(message.get(name).as_str().expect("it is text"));
-    json!({ "sender": text("sender"), "receiver": text("receiver"), "broadcast": true, "signed": text("data") })
+    let given = json!({ "sender": text("sender"), "receiver": text("receiver"), "broadcast": true, "signed": text("data") });
+    with_absent(given, message)
+}
+
+/// What the message does not have is not given.
+fn with_absent(mut given: Value, message: &Object) -> Value {
+    let message = message.value();
+    if let Some(members) = given.as_object_mut() {
+        let missing = ["group", "meta", "profile"].into_iter().filter(|name| message.get(name).is_none());
+        members.extend(missing.map(|name| (name.to_owned(), absent())));
+    }
+    given
 }
 
 pub(super) fn good(author: &Author<'_>, cast: &Cast) -> Draft {

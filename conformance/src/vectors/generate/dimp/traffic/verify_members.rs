@@ -77,10 +77,10 @@ fn numbers(author: &Author<'_>, cast: &Cast) -> Vec<Draft> {
             verifies(cast, &format!("verify/{name}"), "a number at its bound", &["DI-MSG-8"], &message);
         drafts.push(draft.accept(verified(&message)));
     }
-    let bare = base().without("time").without("type");
+    let neither = base().without("time").without("type");
     drafts.push(
-        verifies(cast, "verify/no-time", "neither time nor type", &["DI-MSG-8"], &bare)
-            .accept(verified(&bare)),
+        verifies(cast, "verify/no-time", "neither time nor type", &["DI-MSG-8"], &neither)
+            .accept(verified(&neither)),
     );
     drafts
 }
