@@ -4,7 +4,7 @@ from Crypto.Cipher import AES
 from Crypto.PublicKey import RSA
 from dimp import ID, Meta, PrivateKey, Profile, PublicKey, SymmetricKey
 from dimp_upstream_injection import injected
-from dimp_upstream_library import AESKey, ECC_KEYS, RSA_KEYS, ETHAddress
+from dimp_upstream_library import AESKey, ECC_KEYS, ETHAddress
 from dimp_upstream_node import Library
 from dimp_upstream_values import encoded, from_tagged, parse, to_tagged, written
 from mkm.address import ConstantAddress, DefaultAddress
@@ -127,8 +127,6 @@ def _either_key(given):
 
 def key_encrypt(call):
     key = _either_key(parse(call.bytes_of("key")))
-    if isinstance(key, RSA_KEYS[1]):
-        key = key.public_key
     with injected(call, "padding"):
         return Accept({"ciphertext": key.encrypt(call.bytes_of("plaintext"))})
 
