@@ -176,7 +176,7 @@ def read(call):
 
 def file_seal(call):
     library = Library()
-    library.messenger.url = call.bytes_of("url").decode()
+    library.messenger.url = call.bytes_of("url")
     content = Content(parse(call.bytes_of("content")))
     message = InstantMessage.new(content=content, sender="anyone@anywhere", receiver="anyone@anywhere", time=1)
     key = SymmetricKey(parse(call.bytes_of("message_key")))

@@ -1,9 +1,10 @@
 """JSON, addresses, IDs, keys, metas and profiles: sections 5.1 to 5.12 of spec/dimp.md."""
 
+from Crypto.Cipher import AES
 from Crypto.PublicKey import RSA
 from dimp import ID, Meta, PrivateKey, Profile, PublicKey, SymmetricKey
 from dimp_upstream_injection import injected
-from dimp_upstream_library import AESKey, ECC_KEYS, RSA_KEYS, ETHAddress
+from dimp_upstream_library import AESKey, ECC_KEYS, ETHAddress
 from dimp_upstream_node import Library
 from dimp_upstream_values import encoded, from_tagged, parse, to_tagged, written
 from mkm.address import ConstantAddress, DefaultAddress
@@ -78,7 +79,10 @@ def key_read(call):
     if call.input["use"] == "message":
         key = SymmetricKey(given)
         if isinstance(key, AESKey):
-            return Accept({"algorithm": "AES", "data": key.data, "iv": key.iv})
+            members = {"algorithm": "AES", "data": key.data}
+            if len(key.iv) == AES.block_size:  # one of another size, which it takes, has no place in an answer
+                members["iv"] = key.iv
+            return Accept(members)
         return Accept({"algorithm": "PLAIN"})
     public = PublicKey(given) if call.input["use"] == "public" else PrivateKey(given).public_key
     if isinstance(public, ECC_KEYS):
@@ -123,8 +127,6 @@ def _either_key(given):
 
 def key_encrypt(call):
     key = _either_key(parse(call.bytes_of("key")))
-    if isinstance(key, RSA_KEYS[1]):
-        key = key.public_key
     with injected(call, "padding"):
         return Accept({"ciphertext": key.encrypt(call.bytes_of("plaintext"))})
 

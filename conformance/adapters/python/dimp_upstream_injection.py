@@ -44,8 +44,11 @@ def injected(call, *names):
 
 
 def _drawn(name):
-    """The draw, or None when the operation has none of this name."""
-    if name not in _Given.names:
+    """The draw, or None when the operation has none of this name, or is to be refused before it draws (CA-OP-2).
+
+    What the library does then in place of a refusal it does with numbers of the system.
+    """
+    if name not in _Given.names or not _Given.call.draws:
         return None
     if name not in _Given.call.draws:
         raise LookupError(f"the request brings no draw `{name}`")
@@ -60,7 +63,7 @@ def _random_bytes(size):
 
 
 def _padding_byte(size):
-    if "padding" not in _Given.names:
+    if "padding" not in _Given.names or not _Given.call.draws:
         return os.urandom(size)
     if len(_Given.padding) < size:
         raise LookupError("the request brings too little of the draw `padding`")

@@ -47,7 +47,6 @@ _later_plugin("digest")
 ecc, address = _later_plugin("ecc"), _later_plugin("address")
 _later_plugin("meta")
 
-RSA_KEYS = (dimsdk.plugins.rsa.RSAPublicKey, dimsdk.plugins.rsa.RSAPrivateKey)
 ECC_KEYS = (ecc.ECCPublicKey, ecc.ECCPrivateKey)
 AESKey = dimsdk.plugins.aes.AESKey
 ETHAddress = address.ETHAddress

@@ -118,8 +118,10 @@ class Courier(Messenger, MessengerDelegate):
         return True
 
     def upload_data(self, data, msg):
-        self.upload = data if self.url is not None else None
-        return self.url
+        if self.url is None:
+            return None
+        self.upload = data
+        return self.url.decode()
 
     def download_data(self, url, msg):
         return self.downloads.get(url)

@@ -94,8 +94,7 @@ def pack(call):
     library = call.state
     sender, receiver = (library.identifier(call.bytes_of(name)) for name in ("sender", "receiver"))
     content = Content(parse(call.bytes_of("content")))
-    url = call.bytes_of("url")
-    library.messenger.url = None if url is None else url.decode()
+    library.messenger.url = call.bytes_of("url")
     library.messenger.upload = None
     with injected(call, "key", "iv", "padding", "k"):
         message = InstantMessage.new(content=content, sender=sender, receiver=receiver)
