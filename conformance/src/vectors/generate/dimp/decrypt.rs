@@ -75,13 +75,13 @@ fn lengths(key: &Rsa) -> Vec<Draft> {
 
 /// Bytes that mean nothing, and the same ones twice.
 fn wrong_padding(key: &Rsa) -> Vec<Draft> {
-    let sealed = |name: &str, about: &str, block: &[u8]| {
+    let given = |name: &str, about: &str, block: &[u8], own: Value| {
         let input = json!({ "key": hex(key.private()), "ciphertext": hex(block) });
         let asked = || step("subject", "dimp.key.decrypt", input.clone());
         let error = [("rsa-failure", "error")];
         let refused = || Wanted::reject("bad-padding");
         let again = asked().accept(json!({ "plaintext": { "$ref": "bytes" } })).variant(&error, refused());
-        let (first, own) = (asked().save("bytes", "/plaintext"), json!({ "accept": { "plaintext": "" } }));
+        let first = asked().save("bytes", "/plaintext");
         let draft = scenario(&format!("dimp/key-decrypt/{name}"))
             .about(about)
             .rules(&["DI-ENC-7"])
@@ -89,6 +89,8 @@ fn wrong_padding(key: &Rsa) -> Vec<Draft> {
             .peer("subject");
         draft.step(first.variant_stop(&error, refused()).upstream(own.clone())).step(again.upstream(own))
     };
+    let empty = || json!({ "accept": { "plaintext": "" } });
+    let sealed = |name: &str, about: &str, block: &[u8]| given(name, about, block, empty());
     let row = |name: &str, about: &str, block: &[u8]| sealed(name, about, &key.seal(block));
     let good = block(120, b"hello");
     let at = |place: usize, byte: u8| {
@@ -109,7 +111,12 @@ fn wrong_padding(key: &Rsa) -> Vec<Draft> {
         row("padding-type-1", "a block of type 1", &at(1, 1)),
         row("padding-first-byte-1", "a first byte of 1", &at(0, 1)),
         sealed("block-of-zeros", "a block of zeros", &[0; 128]),
-        sealed("block-above-modulus", "a block whose number is above the modulus", &[0xff; 128]),
+        given(
+            "block-above-modulus",
+            "a block whose number is above the modulus",
+            &[0xff; 128],
+            json!({ "error": "ValueError: Ciphertext too large" }),
+        ),
         sealed("block-modulus-minus-1", "the greatest number", &padded(&(key.n() - 1_u8), 128)),
     ]
 }

@@ -1,6 +1,6 @@
 //! Which cases are of tier `quick`: see [`super::super::quick`].
 
-pub(super) const QUICK: [&str; 160] = [
+pub(super) const QUICK: [&str; 161] = [
     "dimp/address/eth-64-bytes",
     "dimp/address/eth-no-data",
     "dimp/address/no-data",
@@ -100,6 +100,7 @@ pub(super) const QUICK: [&str; 160] = [
     "dimp/members-save/garbage",
     "dimp/members-save/members-broadcast",
     "dimp/members-save/of-broadcast-group",
+    "dimp/meta-save/other-meta",
     "dimp/meta-save/same-again",
     "dimp/meta/btc-other-address",
     "dimp/meta/btc-with-other-types",

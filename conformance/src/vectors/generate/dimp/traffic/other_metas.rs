@@ -37,13 +37,15 @@ pub(super) fn attached(author: &Author<'_>) -> Vec<Draft> {
     let (cast, twins) = (Cast::of(author), Twins::of(author));
     let (one, two) = (text(1), text(2));
     let foreign = with_meta(by(&twins, &twins.second_secret, &cast, &one), &twins.second);
-    let own = with_meta(by(&twins, &twins.first_secret, &cast, &two), &twins.first);
+    let genuine = with_meta(by(&twins, &twins.first_secret, &cast, &two), &twins.first);
     let accepted = received(&foreign, &cast.hulk.id, &one);
+    let own = json!({ "accept": accepted.clone() });
+    let refused = receives(&foreign).reject("other-meta");
     let about = "another meta of a sender who has one comes with a message that is signed by its key";
     let draft = knows_first("receive/other-meta", about, &cast, &twins)
         .source_ref("N 30")
-        .step(receives(&foreign).reject("other-meta").variant_stop(REPLACED, Wanted::Accept(accepted)))
-        .step(takes(&own, &cast.hulk.id, &two));
+        .step(refused.variant_stop(REPLACED, Wanted::Accept(accepted)).upstream(own))
+        .step(takes(&genuine, &cast.hulk.id, &two));
     vec![draft]
 }
 
