@@ -7,6 +7,9 @@ use serde_json::Value;
 
 const TAUT: &str = env!("CARGO_BIN_EXE_taut");
 
+/// Seconds: unoptimised code on a busy machine needs more than the usual ones for the largest cases.
+const PATIENCE: &str = "600";
+
 /// An adapter whose `stringphone.seal` gets one byte of the nonce wrong, and whose other operations fail.
 const FORGETFUL: &str = r#"
 import json, sys
@@ -202,9 +205,9 @@ fn every_case_can_be_explained() {
     // One of each kind would do; every twentieth keeps the test quick.
     for row in list.as_array().expect("a list").iter().step_by(20) {
         let id = row["id"].as_str().expect("an ID");
-        let text = explained(&[id]);
+        let text = explained(&[id, "--timeout", PATIENCE]);
         assert!(text.contains("Nothing to correct"), "{text}");
-        assert!(text.contains(&format!("taut run --case {id}\n")), "{text}");
+        assert!(text.contains(&format!("taut run --case {id} --timeout {PATIENCE}\n")), "{text}");
     }
 }
 
@@ -219,7 +222,7 @@ fn a_case_that_does_not_exist_has_its_own_status() {
 
 #[test]
 fn the_reference_shows_only_limits() {
-    let (status, stdout, stderr) = taut(&["findings", "--json"]);
+    let (status, stdout, stderr) = taut(&["findings", "--json", "--timeout", PATIENCE]);
     assert_eq!((status, stderr.as_str()), (0, ""));
     let found: Value = serde_json::from_str(&stdout).expect("one JSON document");
     assert_eq!((&found["findings"], &found["failures"]), (&serde_json::json!([]), &serde_json::json!([])));

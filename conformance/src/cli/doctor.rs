@@ -7,7 +7,6 @@ use clap::Args;
 
 use super::subject::Subject;
 use crate::doctor::{Check, Timeouts, examine};
-use crate::engine::Options;
 use crate::model::suite::Suite;
 use crate::report::paint::Paint;
 
@@ -27,7 +26,7 @@ pub(super) struct DoctorArgs {
 pub(super) fn command(args: &DoctorArgs, paint: Paint) -> Result<u8> {
     let subject = args.subject.prepare()?;
     let suite = Suite::embedded(&[])?;
-    let options = Options::default();
+    let options = args.subject.options();
     let timeouts = Timeouts { start: options.start_timeout, request: options.timeout };
     let checks = examine(&subject, &suite, timeouts);
     let mut out = std::io::stdout().lock();

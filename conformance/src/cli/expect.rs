@@ -91,7 +91,7 @@ fn examine(args: &ExpectArgs, suite: &Suite, old: Expectations) -> Result<Update
         subject: args.subject.prepare()?,
         helper: reference(&["--attacker"])?,
         implementation: args.subject.name.clone(),
-        options: Options { tier: args.selection.tier.unwrap_or_default(), ..Options::default() },
+        options: Options { tier: args.selection.tier.unwrap_or_default(), ..args.subject.options() },
     };
     let mut judge = judge(old, &args.selection)?;
     let mut results: Vec<CaseResult> = Vec::new();

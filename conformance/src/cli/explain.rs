@@ -51,7 +51,7 @@ pub(super) fn command(args: &ExplainArgs, paint: Paint) -> Result<u8> {
         subject: args.subject.prepare()?,
         helper: reference(&["--attacker"])?,
         implementation: args.subject.name.clone(),
-        options: Options { transcript: true, ..Options::default() },
+        options: Options { transcript: true, ..args.subject.options() },
     };
     let mut start: Option<Box<Start>> = None;
     let mut result: Option<Box<CaseResult>> = None;

@@ -5,7 +5,7 @@ use clap::Args;
 
 use super::subject::{Subject, reference};
 use super::{SET_UP, expect, print};
-use crate::engine::{self, Options, Plan};
+use crate::engine::{self, Plan};
 use crate::event::{Event, Start};
 use crate::gate::Gate;
 use crate::report::findings::{self, Findings};
@@ -44,7 +44,7 @@ pub(super) fn command(args: &FindingsArgs, paint: Paint) -> Result<u8> {
         subject: args.subject.prepare()?,
         helper: reference(&["--attacker"])?,
         implementation: args.subject.name.clone(),
-        options: Options::default(),
+        options: args.subject.options(),
     };
     let mut start: Option<Box<Start>> = None;
     let mut results = Vec::new();

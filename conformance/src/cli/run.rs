@@ -3,7 +3,6 @@
 use std::fs::File;
 use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
@@ -22,9 +21,6 @@ use crate::report::json::JsonReport;
 use crate::report::junit::JunitReport;
 use crate::report::paint::{ColorFlag, Paint};
 use crate::select::{Selection, word};
-
-const DEFAULT_TIMEOUT: &str = "5";
-const DEFAULT_START_TIMEOUT: &str = "10";
 
 /// Run an implementation against the cases
 ///
@@ -63,12 +59,6 @@ struct Running {
     /// Adapter processes at once [default: by cores and number of cases]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     jobs: Option<u16>,
-    /// For one request
-    #[arg(long, value_name = "SECONDS", default_value = DEFAULT_TIMEOUT, value_parser = seconds)]
-    timeout: Duration,
-    /// Until the adapter says hello
-    #[arg(long, value_name = "SECONDS", default_value = DEFAULT_START_TIMEOUT, value_parser = seconds)]
-    start_timeout: Duration,
     /// Stop at the first difference, known or not
     #[arg(long)]
     fail_fast: bool,
@@ -167,32 +157,20 @@ impl RunArgs {
         let running = &self.running;
         Options {
             jobs: running.jobs.map(usize::from),
-            timeout: running.timeout,
-            start_timeout: running.start_timeout,
             fail_fast: running.fail_fast,
             seed: running.seed,
             strict: running.strict,
             tier: self.selection.tier.unwrap_or_default(),
-            transcript: false,
             interrupt: Some(Interrupt::default()),
+            ..self.subject.options()
         }
     }
 
     /// The flags that a single case needs to run in the same way.
     fn repeat(&self) -> Repeat {
         let (mut flags, command) = self.subject.repeat();
-        let mut add = |flag: &str, value: String| flags.extend([flag.to_owned(), value]);
         if let Some(dir) = &self.selection.cases {
-            add("--cases", dir.display().to_string());
-        }
-        let times = [
-            ("--timeout", self.running.timeout, DEFAULT_TIMEOUT),
-            ("--start-timeout", self.running.start_timeout, DEFAULT_START_TIMEOUT),
-        ];
-        for (flag, given, default) in times {
-            if seconds(default) != Ok(given) {
-                add(flag, given.as_secs_f64().to_string());
-            }
+            flags.extend(["--cases".to_owned(), dir.display().to_string()]);
         }
         if let Some(tier) = &self.selection.tier {
             flags.extend(["--tier".to_owned(), word(tier)]);
@@ -314,11 +292,4 @@ impl<'s> Audience<'s> {
             }
         });
     }
-}
-
-/// A positive number of seconds, also with a fraction.
-fn seconds(text: &str) -> Result<Duration, String> {
-    let number = text.parse::<f64>().map_err(|why| why.to_string())?;
-    let duration = Duration::try_from_secs_f64(number).map_err(|why| why.to_string())?;
-    if duration.is_zero() { Err("must be more than 0".to_owned()) } else { Ok(duration) }
 }

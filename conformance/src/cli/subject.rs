@@ -3,14 +3,18 @@
 use std::env;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::Result;
 use clap::Args;
 
-use crate::engine::{AdapterCommand, SetupError};
+use crate::engine::{AdapterCommand, Options, SetupError};
 use crate::registry::{Registry, this_program};
 
-/// Which implementation.
+const DEFAULT_TIMEOUT: &str = "5";
+const DEFAULT_START_TIMEOUT: &str = "10";
+
+/// Which implementation, and how long it is waited for.
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Implementation")]
 pub(super) struct Subject {
@@ -20,6 +24,12 @@ pub(super) struct Subject {
     /// Another registry of implementations in place of the built-in one
     #[arg(long, value_name = "FILE", requires = "name")]
     pub(super) implementations: Option<PathBuf>,
+    /// For one request
+    #[arg(long, value_name = "SECONDS", default_value = DEFAULT_TIMEOUT, value_parser = seconds)]
+    timeout: Duration,
+    /// Until the adapter says hello
+    #[arg(long, value_name = "SECONDS", default_value = DEFAULT_START_TIMEOUT, value_parser = seconds)]
+    start_timeout: Duration,
     /// Program that speaks the line protocol, with its arguments
     #[arg(last = true, value_name = "CMD")]
     pub(super) command: Vec<OsString>,
@@ -46,6 +56,11 @@ impl Subject {
         }
     }
 
+    /// How to run it, with nothing else asked for.
+    pub(super) fn options(&self) -> Options {
+        Options { timeout: self.timeout, start_timeout: self.start_timeout, ..Options::default() }
+    }
+
     /// The end of a command that plays this implementation again.
     pub(super) fn again(&self) -> String {
         let (mut words, command) = self.repeat();
@@ -64,6 +79,15 @@ impl Subject {
         }
         if let Some(file) = &self.implementations {
             flags.extend(["--implementations".to_owned(), file.display().to_string()]);
+        }
+        let times = [
+            ("--timeout", self.timeout, DEFAULT_TIMEOUT),
+            ("--start-timeout", self.start_timeout, DEFAULT_START_TIMEOUT),
+        ];
+        for (flag, given, default) in times {
+            if seconds(default) != Ok(given) {
+                flags.extend([flag.to_owned(), given.as_secs_f64().to_string()]);
+            }
         }
         (flags, self.command.iter().map(|word| word.to_string_lossy().into_owned()).collect())
     }
@@ -102,4 +126,11 @@ fn look_for(program: &OsStr) -> Result<(), SetupError> {
     };
     let message = format!("the program `{name}` {what}; {hint}, such as `taut run -- python3 adapter.py`");
     Err(SetupError { message })
+}
+
+/// A positive number of seconds, also with a fraction.
+fn seconds(text: &str) -> Result<Duration, String> {
+    let number = text.parse::<f64>().map_err(|why| why.to_string())?;
+    let duration = Duration::try_from_secs_f64(number).map_err(|why| why.to_string())?;
+    if duration.is_zero() { Err("must be more than 0".to_owned()) } else { Ok(duration) }
 }
