@@ -5,12 +5,22 @@ use serde_json::{Value, json};
 use super::super::{Author, Draft, DraftStep, step};
 use super::live::{Play, closed, connected, handled, handles, hears, live, starts};
 use super::live_client::wrong_checksum;
-use super::live_wire::{WIRE, ends_after, hears_all, puts, puts_so, quiet, takes, takes_so, wires};
-use super::node::{INVALID_MESSAGE, NOTIFY, PUBLISH, REQUEST, RESPOND, echo, hex, on, plain};
+use super::live_wire::{
+    WIRE, ends_after, hears_all, puts, puts_so, quiet, takes, takes_size, takes_so, wires,
+};
+use super::node::{INVALID_MESSAGE, NOTIFY, PUBLISH, REQUEST, RESPOND, echo, hex, on, plain, with};
 use crate::model::case::{BugClass, Severity, Tier};
 
 /// How many connections issue 5 asks for.
 const MANY: u64 = 1_000;
+
+/// Content of a request, and of its answer: what a node reads at once does not ask for more than may wait.
+const LITTLE: usize = 1_000;
+const MUCH: usize = 30_000;
+/// So many answers are more than a system holds for a connection that nobody reads: 4 MiB, and what has arrived.
+const UNREAD: usize = 156;
+/// So many are read at once, in the end.
+const AT_ONCE: usize = 12;
 
 /// All cases of them.
 pub(super) fn drafts(author: &Author<'_>) -> Vec<Draft> {
@@ -145,7 +155,37 @@ fn side_by_side(author: &Author<'_>) -> Vec<Draft> {
         .play(puts_so(rest, on_socket(2)))
         .play(takes_so(&answer, on_socket(2))),
         many,
+        takes_no_answers(author),
     ]
+}
+
+/// The answers to one connection wait, in the system and in the node; those to the other one do not wait for them.
+fn takes_no_answers(author: &Author<'_>) -> Draft {
+    let much = json!({ "$repeat": ["61", MUCH] });
+    let replies = with(echo(REQUEST, "u", RESPOND), json!({ "reply_content": much }));
+    let request = asked(author, &"r".repeat(LITTLE));
+    let (cut, rest) = request.split_at(24);
+    let answer = told(author, &"a".repeat(MUCH));
+    let asks_all = json!({ "$concat": [{ "$repeat": [request, UNREAD - 1] }, cut] });
+    let on_socket = |socket: u64| json!({ "socket": socket });
+    let draft = live(
+        "takes-no-answers",
+        "a connection that asks for much and reads nothing does not hold up another, and loses nothing",
+        &["NA-LIVE-2", "NA-TCP-1"],
+    )
+    .bug(BugClass::DenialOfService, Severity::High)
+    .play(starts("bob", "server", json!({})))
+    .play(handles("bob", 0, replies))
+    .play(wires("bob"))
+    .play(wires("bob"))
+    .play(puts_so(asks_all, on_socket(1)))
+    .play(puts_so(request.as_str(), on_socket(2)))
+    .play(takes_so(&answer, on_socket(2)).save("answer", "/data"))
+    .play(puts_so(rest, on_socket(1)));
+    let some = json!({ "data": { "$repeat": [{ "$ref": "answer" }, AT_ONCE] } });
+    let size = AT_ONCE * answer.len() / 2;
+    (0..UNREAD / AT_ONCE)
+        .fold(draft, |draft, _| draft.play(takes_size(size, on_socket(1)).accept(some.clone())))
 }
 
 fn sizes(author: &Author<'_>) -> Vec<Draft> {
