@@ -148,6 +148,15 @@ impl Passage<'_, '_, '_> {
 
     /// Auth and cipher of a node, or of a handler.
     fn open(&mut self, layer: &Layer, message: &mut Message, is_inner: bool) -> Step<()> {
+        if fault!(NA_LAYER_4) {
+            self.decrypt(layer, message)?;
+            return self.authenticate(layer, message, is_inner);
+        }
+        self.authenticate(layer, message, is_inner)?;
+        self.decrypt(layer, message)
+    }
+
+    fn authenticate(&mut self, layer: &Layer, message: &Message, is_inner: bool) -> Step<()> {
         let data = self.node.peers.data_at(self.from);
         if let Some(auth) = &layer.auth
             && let Err(reject) = auth.check(data, message)
@@ -158,6 +167,10 @@ impl Passage<'_, '_, '_> {
                 return Err(Refusal::Ignore);
             }
         }
+        Ok(())
+    }
+
+    fn decrypt(&mut self, layer: &Layer, message: &mut Message) -> Step<()> {
         let Some(cipher) = &layer.cipher else { return Ok(()) };
         let decrypted = cipher.decrypt(self.node.peers.data_at(self.from), message);
         if let Err(reject) = decrypted {
