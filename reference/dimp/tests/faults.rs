@@ -1,13 +1,14 @@
 //! With any rule switched off, and with all of them, nothing panics: a wrong answer is what `taut prove` looks for.
 //!
-//! A process switches rules off once, so that each rule gets a process of its own: this test again, with the rule
-//! in its environment. Every text that a captured case holds goes to every reader, as it is and with one member less.
+//! Every text that a captured case holds goes to every reader, as it is and with one member less.
 
 #![cfg(all(feature = "faults", taut_faults))]
 
+#[path = "../../wire/tests/without/mod.rs"]
+mod without;
+
 use std::collections::BTreeSet;
-use std::process::Command;
-use std::{env, fs, path, slice};
+use std::slice;
 
 use serde_json::Value as Json;
 use taut_dimp::key::{self, Padding};
@@ -20,7 +21,6 @@ use taut_dimp::wire::profile::{self, Claim, Properties};
 use taut_dimp::wire::{address, base64, file};
 use taut_dimp::{Dict, Id, MessageKey, Meta, Node, PrivateKey, PublicKey, Value};
 
-const WITHOUT: &str = "TAUT_TEST_WITHOUT";
 const CASES: [&str; 2] = [
     include_str!("../../../vectors/dimp/published.json"),
     include_str!("../../../vectors/dimp/upstream.json"),
@@ -57,51 +57,15 @@ const TEXTS: [&[u8]; 24] = [
     br#"{"sender": "x", "receiver": 1, "data": null, "key": [], "keys": 1, "meta": 1, "profile": 1, "type": "1"}"#,
 ];
 
-/// Every rule that a check or a fault names.
-fn rules() -> BTreeSet<String> {
-    let mut rules = BTreeSet::new();
-    collect(path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")), &mut rules);
-    rules
-}
-
-fn collect(folder: &path::Path, rules: &mut BTreeSet<String>) {
-    for entry in fs::read_dir(folder).expect("the sources are there") {
-        let path = entry.expect("a folder can be listed").path();
-        if path.is_dir() {
-            collect(&path, rules);
-            continue;
-        }
-        let source = fs::read_to_string(path).expect("a source can be read");
-        for check in ["require!(", "require_ok!(", "fault!("] {
-            rules.extend(source.split(check).skip(1).map(|rest| {
-                let name = rest.trim_start().chars();
-                name.take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect::<String>()
-            }));
-        }
-    }
+#[test]
+fn with_every_rule_the_stage_can_be_set() {
+    let stage = Stage::set(&texts()).expect("nothing is wrong with the texts");
+    assert_eq!((stage.keys.len(), stage.node.members(GROUP).map(|members| members.len())), (4, Ok(2)));
 }
 
 #[test]
 fn nothing_panics_without_a_rule() {
-    if let Ok(without) = env::var(WITHOUT) {
-        let rules: Vec<String> = without.split(' ').map(str::to_owned).collect();
-        taut_wire::fault::switch_off(&rules).expect("this process switches off once");
-        play_everything();
-        return;
-    }
-    let stage = Stage::set(&texts()).expect("with every rule the stage can be set");
-    assert_eq!((stage.keys.len(), stage.node.members(GROUP).map(|members| members.len())), (4, Ok(2)));
-    let rules = rules();
-    assert!(rules.len() > 150, "found only {rules:?}");
-    let all = rules.iter().map(String::as_str).collect::<Vec<_>>().join(" ");
-    for without in rules.iter().chain([&all]) {
-        let output = Command::new(env::current_exe().expect("a test has a path"))
-            .args(["--exact", "nothing_panics_without_a_rule"])
-            .env(WITHOUT, without)
-            .output()
-            .expect("the test starts again");
-        assert!(output.status.success(), "without {without}: {}", String::from_utf8_lossy(&output.stdout));
-    }
+    without::each_rule("nothing_panics_without_a_rule", 150, play_everything);
 }
 
 /// Keys and nodes of two who write to each other, as far as they can be read.

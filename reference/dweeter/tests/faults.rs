@@ -1,13 +1,10 @@
 //! With any rule switched off, and with all of them, nothing panics: a wrong answer is what `taut prove` looks for.
-//!
-//! A process switches rules off once, so that each rule gets a process of its own: this test again, with the rule
-//! in its environment.
 
 #![cfg(all(feature = "faults", taut_faults))]
 
-use std::collections::BTreeSet;
-use std::env;
-use std::process::Command;
+#[path = "../../wire/tests/without/mod.rs"]
+mod without;
+
 use std::time::Duration;
 
 use taut_dweeter::exchange::NoAnswer;
@@ -18,55 +15,12 @@ use taut_dweeter::{
     Answer, BaseUrl, Dict, Exchange, Form, Int, KeyText, Keys, Mailbox, Moment, Service, Text, Value, seal,
 };
 
-const WITHOUT: &str = "TAUT_TEST_WITHOUT";
-const SOURCES: [&str; 12] = [
-    include_str!("../src/exchange.rs"),
-    include_str!("../src/keys.rs"),
-    include_str!("../src/seal/answer.rs"),
-    include_str!("../src/seal/mod.rs"),
-    include_str!("../src/service.rs"),
-    include_str!("../src/session.rs"),
-    include_str!("../src/wire/ciphertext.rs"),
-    include_str!("../src/wire/http.rs"),
-    include_str!("../src/wire/json/check.rs"),
-    include_str!("../src/wire/json/read.rs"),
-    include_str!("../src/wire/text.rs"),
-    include_str!("../src/wire/time.rs"),
-];
 const NOW: Moment = Moment::from_unix_ms(1_721_020_291_709);
 const CREATED: &str = "2024-07-15T05:11:32.709Z";
 
-/// Every rule that a check or a fault names.
-fn rules() -> BTreeSet<String> {
-    let identifiers = SOURCES.iter().flat_map(|source| {
-        ["require!(", "require_ok!(", "fault!("].into_iter().flat_map(|check| source.split(check).skip(1))
-    });
-    identifiers
-        .map(|rest| {
-            rest.trim_start().chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect()
-        })
-        .collect()
-}
-
 #[test]
 fn nothing_panics_without_a_rule() {
-    if let Ok(without) = env::var(WITHOUT) {
-        let rules: Vec<String> = without.split(' ').map(str::to_owned).collect();
-        taut_wire::fault::switch_off(&rules).expect("this process switches off once");
-        play_everything();
-        return;
-    }
-    let rules = rules();
-    assert!(rules.len() > 60, "found only {rules:?}");
-    let all = rules.iter().map(String::as_str).collect::<Vec<_>>().join(" ");
-    for without in rules.iter().chain([&all]) {
-        let output = Command::new(env::current_exe().expect("a test has a path"))
-            .args(["--exact", "nothing_panics_without_a_rule"])
-            .env(WITHOUT, without)
-            .output()
-            .expect("the test starts again");
-        assert!(output.status.success(), "without {without}: {}", String::from_utf8_lossy(&output.stdout));
-    }
+    without::each_rule("nothing_panics_without_a_rule", 60, play_everything);
 }
 
 fn play_everything() {

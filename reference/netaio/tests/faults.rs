@@ -1,13 +1,9 @@
 //! With any rule switched off, and with all of them, nothing panics: a wrong answer is what `taut prove` looks for.
-//!
-//! A process switches rules off once, so that each rule gets a process of its own: this test again, with the rule
-//! in its environment.
 
 #![cfg(all(feature = "faults", taut_faults))]
 
-use std::collections::BTreeSet;
-use std::env;
-use std::process::Command;
+#[path = "../../wire/tests/without/mod.rs"]
+mod without;
 
 use taut_netaio::node::Address;
 use taut_netaio::node::handler::Action;
@@ -30,69 +26,9 @@ use taut_netaio::{
     Auth, Cipher, Dict, Layer, Layers, Message, Seed, Supply, Types, Value, VerifyKey, Version,
 };
 
-const WITHOUT: &str = "TAUT_TEST_WITHOUT";
-const SOURCES: [&str; 28] = [
-    include_str!("../src/keys.rs"),
-    include_str!("../src/node/inbox.rs"),
-    include_str!("../src/node/manage.rs"),
-    include_str!("../src/node/peers.rs"),
-    include_str!("../src/node/receive.rs"),
-    include_str!("../src/node/reply.rs"),
-    include_str!("../src/node/request.rs"),
-    include_str!("../src/node/routes.rs"),
-    include_str!("../src/node/send.rs"),
-    include_str!("../src/node/state.rs"),
-    include_str!("../src/node/subscriptions.rs"),
-    include_str!("../src/node/time.rs"),
-    include_str!("../src/seal/answer.rs"),
-    include_str!("../src/seal/hmac.rs"),
-    include_str!("../src/seal/layers.rs"),
-    include_str!("../src/seal/script/lock.rs"),
-    include_str!("../src/seal/script/machine.rs"),
-    include_str!("../src/seal/script/run.rs"),
-    include_str!("../src/seal/script/witness.rs"),
-    include_str!("../src/seal/sealed.rs"),
-    include_str!("../src/seal/stream.rs"),
-    include_str!("../src/seal/tapescript.rs"),
-    include_str!("../src/seal/x25519.rs"),
-    include_str!("../src/wire/kind.rs"),
-    include_str!("../src/wire/message.rs"),
-    include_str!("../src/wire/packify/read.rs"),
-    include_str!("../src/wire/packify/write.rs"),
-    include_str!("../src/wire/peer.rs"),
-];
-
-/// Every rule that a check or a fault names.
-fn rules() -> BTreeSet<String> {
-    let identifiers = SOURCES.iter().flat_map(|source| {
-        ["require!(", "require_ok!(", "fault!("].into_iter().flat_map(|check| source.split(check).skip(1))
-    });
-    identifiers
-        .map(|rest| {
-            rest.trim_start().chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect()
-        })
-        .collect()
-}
-
 #[test]
 fn nothing_panics_without_a_rule() {
-    if let Ok(without) = env::var(WITHOUT) {
-        let rules: Vec<String> = without.split(' ').map(str::to_owned).collect();
-        taut_wire::fault::switch_off(&rules).expect("this process switches off once");
-        play_everything();
-        return;
-    }
-    let rules = rules();
-    assert!(rules.len() > 50, "found only {rules:?}");
-    let all = rules.iter().map(String::as_str).collect::<Vec<_>>().join(" ");
-    for without in rules.iter().chain([&all]) {
-        let output = Command::new(env::current_exe().expect("a test has a path"))
-            .args(["--exact", "nothing_panics_without_a_rule"])
-            .env(WITHOUT, without)
-            .output()
-            .expect("the test starts again");
-        assert!(output.status.success(), "without {without}: {}", String::from_utf8_lossy(&output.stdout));
-    }
+    without::each_rule("nothing_panics_without_a_rule", 50, play_everything);
 }
 
 /// Gives every operation every input, whole and, where it is cheap, cut.

@@ -1,13 +1,9 @@
 //! With any rule switched off, and with all of them, nothing panics: a wrong answer is what `taut prove` looks for.
-//!
-//! A process switches rules off once, so that each rule gets a process of its own: this test again, with the rule
-//! in its environment.
 
 #![cfg(all(feature = "faults", taut_faults))]
 
-use std::collections::BTreeSet;
-use std::process::Command;
-use std::{env, fs, path};
+#[path = "../../wire/tests/without/mod.rs"]
+mod without;
 
 use taut_omemo::format::Format;
 use taut_omemo::keys::{
@@ -23,52 +19,11 @@ use taut_omemo::wire::element::Encrypted;
 use taut_omemo::wire::exchange::KeyExchange;
 use taut_omemo::wire::message::Message;
 
-const WITHOUT: &str = "TAUT_TEST_WITHOUT";
 const BOTH: [Format; 2] = [Format::Legacy, Format::Omemo2];
-
-/// Every rule that a check or a fault names.
-fn rules() -> BTreeSet<String> {
-    let mut rules = BTreeSet::new();
-    collect(path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")), &mut rules);
-    rules
-}
-
-fn collect(folder: &path::Path, rules: &mut BTreeSet<String>) {
-    for entry in fs::read_dir(folder).expect("the sources are there") {
-        let path = entry.expect("a folder can be listed").path();
-        if path.is_dir() {
-            collect(&path, rules);
-            continue;
-        }
-        let source = fs::read_to_string(path).expect("a source can be read");
-        for check in ["require!(", "require_ok!(", "fault!("] {
-            rules.extend(source.split(check).skip(1).map(|rest| {
-                let name = rest.trim_start().chars();
-                name.take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect::<String>()
-            }));
-        }
-    }
-}
 
 #[test]
 fn nothing_panics_without_a_rule() {
-    if let Ok(without) = env::var(WITHOUT) {
-        let rules: Vec<String> = without.split(' ').map(str::to_owned).collect();
-        taut_wire::fault::switch_off(&rules).expect("this process switches off once");
-        play_everything();
-        return;
-    }
-    let rules = rules();
-    assert!(rules.len() > 120, "found only {rules:?}");
-    let all = rules.iter().map(String::as_str).collect::<Vec<_>>().join(" ");
-    for without in rules.iter().chain([&all]) {
-        let output = Command::new(env::current_exe().expect("a test has a path"))
-            .args(["--exact", "nothing_panics_without_a_rule"])
-            .env(WITHOUT, without)
-            .output()
-            .expect("the test starts again");
-        assert!(output.status.success(), "without {without}: {}", String::from_utf8_lossy(&output.stdout));
-    }
+    without::each_rule("nothing_panics_without_a_rule", 120, play_everything);
 }
 
 fn play_everything() {

@@ -1,13 +1,9 @@
 //! With any rule switched off, and with all of them, nothing panics: a wrong answer is what `taut prove` looks for.
-//!
-//! A process switches rules off once, so that each rule gets a process of its own: this test again, with the rule
-//! in its environment.
 
 #![cfg(all(feature = "faults", taut_faults))]
 
-use std::collections::BTreeSet;
-use std::env;
-use std::process::Command;
+#[path = "../../wire/tests/without/mod.rs"]
+mod without;
 
 use taut_stringphone::seal::{introduce, reply_with, seal_with};
 use taut_stringphone::{
@@ -15,45 +11,9 @@ use taut_stringphone::{
     wire,
 };
 
-const WITHOUT: &str = "TAUT_TEST_WITHOUT";
-const SOURCES: [&str; 4] = [
-    include_str!("../src/keys.rs"),
-    include_str!("../src/wire.rs"),
-    include_str!("../src/seal.rs"),
-    include_str!("../src/session.rs"),
-];
-
-/// Every rule that a check or a fault names.
-fn rules() -> BTreeSet<String> {
-    let identifiers = SOURCES.iter().flat_map(|source| {
-        ["require!(", "require_ok!(", "fault!("].into_iter().flat_map(|check| source.split(check).skip(1))
-    });
-    identifiers
-        .map(|rest| {
-            rest.trim_start().chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect()
-        })
-        .collect()
-}
-
 #[test]
 fn nothing_panics_without_a_rule() {
-    if let Ok(without) = env::var(WITHOUT) {
-        let rules: Vec<String> = without.split(' ').map(str::to_owned).collect();
-        taut_wire::fault::switch_off(&rules).expect("this process switches off once");
-        play_everything();
-        return;
-    }
-    let rules = rules();
-    assert!(rules.len() > 30, "found only {rules:?}");
-    let all = rules.iter().map(String::as_str).collect::<Vec<_>>().join(" ");
-    for without in rules.iter().chain([&all]) {
-        let output = Command::new(env::current_exe().expect("a test has a path"))
-            .args(["--exact", "nothing_panics_without_a_rule"])
-            .env(WITHOUT, without)
-            .output()
-            .expect("the test starts again");
-        assert!(output.status.success(), "without {without}: {}", String::from_utf8_lossy(&output.stdout));
-    }
+    without::each_rule("nothing_panics_without_a_rule", 30, play_everything);
 }
 
 /// Gives every operation every message, whole and cut in all its fields, in every state.
