@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::Value;
+use taut_wire::Refusal;
 
 use super::{dimp, dweeter, netaio, omemo, stringphone};
 use crate::model::outcome::Members;
@@ -52,6 +53,27 @@ pub(super) enum Failure {
     /// The request is wrong, not the message in it.
     Error(String),
 }
+
+impl<R: Into<Self>> From<Refusal<R>> for Failure {
+    fn from(refusal: Refusal<R>) -> Self {
+        match refusal {
+            Refusal::Ignore => Self::Ignore,
+            Refusal::Reject(reject) => reject.into(),
+        }
+    }
+}
+
+/// Errors of a reference that have a code: whoever meets one rejects with it.
+macro_rules! rejects_with {
+    ($($error:ty),+) => {$(
+        impl From<$error> for $crate::reference::call::Failure {
+            fn from(error: $error) -> Self {
+                Self::Reject(error.code())
+            }
+        }
+    )+};
+}
+pub(super) use rejects_with;
 
 impl<'a> Call<'a> {
     pub(super) fn new(

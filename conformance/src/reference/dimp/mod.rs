@@ -27,10 +27,9 @@ mod value;
 use serde_json::Value as Json;
 use taut_dimp::wire::json::read;
 use taut_dimp::{Dict, Misuse, Refused, Reject, Value};
-use taut_wire::Refusal;
 
 use super::Operation;
-use super::call::{Call, Failure};
+use super::call::{Call, Failure, rejects_with};
 use crate::model::outcome::Members;
 
 pub(super) use forge::FORGING;
@@ -88,29 +87,4 @@ fn hex(bytes: impl AsRef<[u8]>) -> Json {
     Json::String(hex::encode(bytes))
 }
 
-impl From<Misuse> for Failure {
-    fn from(misuse: Misuse) -> Self {
-        Self::Reject(misuse.code())
-    }
-}
-
-impl From<Reject> for Failure {
-    fn from(reject: Reject) -> Self {
-        Self::Reject(reject.code())
-    }
-}
-
-impl From<Refusal<Reject>> for Failure {
-    fn from(refusal: Refusal<Reject>) -> Self {
-        match refusal {
-            Refusal::Ignore => Self::Ignore,
-            Refusal::Reject(reject) => reject.into(),
-        }
-    }
-}
-
-impl From<Refused> for Failure {
-    fn from(refused: Refused) -> Self {
-        Self::Reject(refused.code())
-    }
-}
+rejects_with!(Misuse, Reject, Refused);

@@ -21,10 +21,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::Value as Json;
 use taut_dweeter::{Answer, Content, Form, KeyText, Mailbox, Misuse, Moment, Reject, Request, Service};
-use taut_wire::Refusal;
 
 use super::Operation;
-use super::call::{Call, Failure, Pairs};
+use super::call::{Call, Failure, Pairs, rejects_with};
 use crate::model::outcome::Members;
 
 pub(super) use forge::FORGING;
@@ -139,23 +138,4 @@ fn pairs(content: &Content) -> Json {
     content.members().map(|(name, value)| Json::Array(vec![hex(name), hex(value)])).collect()
 }
 
-impl From<Misuse> for Failure {
-    fn from(misuse: Misuse) -> Self {
-        Self::Reject(misuse.code())
-    }
-}
-
-impl From<Reject> for Failure {
-    fn from(reject: Reject) -> Self {
-        Self::Reject(reject.code())
-    }
-}
-
-impl From<Refusal<Reject>> for Failure {
-    fn from(refusal: Refusal<Reject>) -> Self {
-        match refusal {
-            Refusal::Ignore => Self::Ignore,
-            Refusal::Reject(reject) => reject.into(),
-        }
-    }
-}
+rejects_with!(Misuse, Reject);

@@ -28,7 +28,7 @@ use taut_netaio::wire::packify::{Dict, Value};
 use taut_netaio::{Misuse, Refused, Reject, Types, Version};
 
 use super::Operation;
-use super::call::{Call, Failure};
+use super::call::{Call, Failure, rejects_with};
 use crate::model::outcome::Members;
 
 pub(super) use forge::FORGING;
@@ -152,20 +152,4 @@ fn note_list<T: AsRef<[u8]>>(call: &mut Call<'_>, name: &str, items: &[T]) {
     call.intermediate.insert(name.to_owned(), items);
 }
 
-impl From<Misuse> for Failure {
-    fn from(misuse: Misuse) -> Self {
-        Self::Reject(misuse.code())
-    }
-}
-
-impl From<Reject> for Failure {
-    fn from(reject: Reject) -> Self {
-        Self::Reject(reject.code())
-    }
-}
-
-impl From<Refused> for Failure {
-    fn from(refused: Refused) -> Self {
-        Self::Reject(refused.code())
-    }
-}
+rejects_with!(Misuse, Reject, Refused);

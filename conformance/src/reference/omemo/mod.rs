@@ -24,10 +24,9 @@ mod xml;
 use serde_json::Value as Json;
 use taut_omemo::wire::bundle::Bundle;
 use taut_omemo::{Format, Misuse, Reject};
-use taut_wire::Refusal;
 
 use super::Operation;
-use super::call::{Call, Failure};
+use super::call::{Call, Failure, rejects_with};
 use crate::model::outcome::Members;
 
 pub(super) use forge::FORGING;
@@ -108,23 +107,4 @@ fn hex(bytes: &[u8]) -> Json {
     Json::String(hex::encode(bytes))
 }
 
-impl From<Misuse> for Failure {
-    fn from(misuse: Misuse) -> Self {
-        Self::Reject(misuse.code())
-    }
-}
-
-impl From<Reject> for Failure {
-    fn from(reject: Reject) -> Self {
-        Self::Reject(reject.code())
-    }
-}
-
-impl From<Refusal<Reject>> for Failure {
-    fn from(refusal: Refusal<Reject>) -> Self {
-        match refusal {
-            Refusal::Ignore => Self::Ignore,
-            Refusal::Reject(reject) => reject.into(),
-        }
-    }
-}
+rejects_with!(Misuse, Reject);

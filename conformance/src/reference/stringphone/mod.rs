@@ -8,10 +8,9 @@ use taut_stringphone::{
     EncryptionPrivateKey, Field, Message, Misuse, Mode, Nonce, Participants, Refused, Reject,
     SigningPublicKey, SigningSeed, TopicKey, wire,
 };
-use taut_wire::Refusal;
 
 use super::Operation;
-use super::call::{Call, Failure};
+use super::call::{Call, Failure, rejects_with};
 use crate::model::outcome::Members;
 
 pub(super) use forge::FORGING;
@@ -233,29 +232,4 @@ fn accepted<const N: usize>(members: [(&str, &[u8]); N]) -> Members {
     members.into_iter().map(|(name, bytes)| (name.to_owned(), Value::String(hex::encode(bytes)))).collect()
 }
 
-impl From<Misuse> for Failure {
-    fn from(misuse: Misuse) -> Self {
-        Self::Reject(misuse.code())
-    }
-}
-
-impl From<Reject> for Failure {
-    fn from(reject: Reject) -> Self {
-        Self::Reject(reject.code())
-    }
-}
-
-impl From<Refused> for Failure {
-    fn from(refused: Refused) -> Self {
-        Self::Reject(refused.code())
-    }
-}
-
-impl From<Refusal<Reject>> for Failure {
-    fn from(refusal: Refusal<Reject>) -> Self {
-        match refusal {
-            Refusal::Ignore => Self::Ignore,
-            Refusal::Reject(reject) => reject.into(),
-        }
-    }
-}
+rejects_with!(Misuse, Reject, Refused);
