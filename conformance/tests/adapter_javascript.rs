@@ -1,11 +1,13 @@
 //! The JavaScript adapter library and the scaffolds that `taut new` writes.
 
+mod library;
+mod talk;
+
 use std::env;
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
-use std::thread;
 
 use serde_json::{Value, json};
 
@@ -39,22 +41,6 @@ adapter.operation("small.infinite", () => accept({ value: Infinity }));
 await adapter.run();
 "#;
 
-/// What an adapter answers to this input, once the input has ended.
-fn talk(script: &Path, input: &[u8]) -> (Vec<Value>, String) {
-    let mut command = Command::new("node");
-    command.arg(script).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().expect("node starts");
-    let mut stdin = child.stdin.take().expect("stdin is a pipe");
-    let input = input.to_vec();
-    let writer = thread::spawn(move || stdin.write_all(&input));
-    let Output { status, stdout, stderr } = child.wait_with_output().expect("node ends");
-    let stderr = String::from_utf8_lossy(&stderr).into_owned();
-    writer.join().expect("no panic").expect("all input was read");
-    assert!(status.success(), "{stderr}");
-    let answers = stdout.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
-    (answers.map(|line| serde_json::from_slice(line).expect("an answer is JSON")).collect(), stderr)
-}
-
 /// Whether there is a program to run the adapter. In CI there must be one; elsewhere, who has none is told.
 fn has_node() -> bool {
     let found = Command::new("node").arg("--version").stdout(Stdio::null()).status().is_ok();
@@ -74,12 +60,27 @@ fn ask_bytes(input: &[u8]) -> (Vec<Value>, String) {
     let script = dir.path().join("adapter.mjs");
     fs::write(&script, ADAPTER).expect("the folder can be written");
     fs::copy(LIBRARY, dir.path().join("taut_adapter.mjs")).expect("the folder can be written");
-    talk(&script, input)
+    let (stdout, stderr) = talk::talk(Command::new("node").arg(script), input);
+    (library::answers(&stdout), stderr)
 }
 
 fn ask(requests: &[Value]) -> (Vec<Value>, String) {
-    let lines: Vec<String> = requests.iter().map(|request| format!("{request}\n")).collect();
-    ask_bytes(lines.concat().as_bytes())
+    ask_bytes(&library::lines(requests))
+}
+
+#[test]
+fn hello_says_what_was_registered() {
+    if !has_node() {
+        return;
+    }
+    let (answers, _) = ask(&[json!({"id": 0, "op": "hello", "in": {"taut": [1, 2]}})]);
+    let ops =
+        ["join", "refuse", "drop", "new", "count", "strange", "infinite"].map(|op| format!("small.{op}"));
+    let hello = json!({"id": 0, "accept": {
+        "taut": 1, "name": "small", "version": "1", "language": "javascript", "features": ["f"], "ops": ops,
+        "choices": {"replay": "accept"}, "codes": "exact", "draws": "inject", "clock": "inject", "in_flight": 8,
+    }});
+    assert_eq!(answers, [hello]);
 }
 
 #[test]
@@ -87,30 +88,11 @@ fn outcomes_have_their_form() {
     if !has_node() {
         return;
     }
-    let (answers, stderr) = ask(&[
-        json!({"id": 0, "op": "hello", "in": {"taut": [1, 2]}}),
-        json!({"id": 1, "session": 1, "actor": "a", "op": "small.join", "in": {"left": "0a"},
-               "draws": {"nonce": "0b0c"}, "now": 7, "unknown": true}),
-        json!({"id": 2, "session": 1, "actor": "a", "op": "small.refuse"}),
-        json!({"id": 3, "session": 1, "actor": "a", "op": "small.drop"}),
-        json!({"id": 4, "op": "taut.echo", "in": {"text": "\u{e9}\u{1f600}", "list": [1, null]}}),
-        json!({"id": 5, "op": "end", "session": 77}),
-    ]);
-    let ops =
-        ["join", "refuse", "drop", "new", "count", "strange", "infinite"].map(|op| format!("small.{op}"));
-    let expected = [
-        json!({"id": 0, "accept": {
-            "taut": 1, "name": "small", "version": "1", "language": "javascript", "features": ["f"], "ops": ops,
-            "choices": {"replay": "accept"}, "codes": "exact", "draws": "inject", "clock": "inject",
-            "in_flight": 8}}),
-        json!({"id": 1, "accept": {"message": "0a0b0c", "now": 7}, "intermediate": {"left": "0a"}}),
-        json!({"id": 2, "reject": "short", "detail": "3 bytes are missing"}),
-        json!({"id": 3, "ignore": {}}),
-        json!({"id": 4, "accept": {"text": "\u{e9}\u{1f600}", "list": [1, null]}}),
-        json!({"id": 5, "accept": {}}),
-    ];
-    assert_eq!(answers, expected);
-    assert!(stderr.contains("a banner") && stderr.contains("noise from a library"), "{stderr}");
+    library::outcomes_have_their_form(|input| {
+        let (answers, stderr) = ask_bytes(input);
+        assert!(stderr.contains("a banner") && stderr.contains("noise from a library"), "{stderr}");
+        answers
+    });
 }
 
 #[test]
@@ -140,45 +122,17 @@ fn what_nobody_documented_is_an_error_and_the_adapter_lives() {
 
 #[test]
 fn state_belongs_to_session_and_actor() {
-    if !has_node() {
-        return;
+    if has_node() {
+        library::state_belongs_to_session_and_actor(|input| ask_bytes(input).0);
     }
-    let step = |id: u32, session: u32, actor: &str, op: &str| json!({"id": id, "session": session, "actor": actor, "op": op});
-    let (answers, _) = ask(&[
-        step(1, 1, "alice", "small.count"),
-        step(2, 1, "alice", "small.new"),
-        step(3, 1, "alice", "small.count"),
-        step(4, 1, "bob", "small.count"),
-        step(5, 2, "alice", "small.count"),
-        json!({"id": 6, "op": "end", "session": 1}),
-        step(7, 1, "alice", "small.count"),
-    ]);
-    let found = answers.iter().map(|answer| match answer["error"].as_str() {
-        Some(text) if text.contains("was not created") => json!("missing"),
-        _ => answer["accept"].clone(),
-    });
-    let expected = json!(["missing", {}, {"count": 1}, "missing", "missing", {}, "missing"]);
-    assert_eq!(Value::Array(found.collect()), expected);
 }
 
 #[test]
 fn lines_that_are_no_requests_are_answered_without_id() {
-    if !has_node() {
-        return;
+    let too_long = "Error: the line is longer than 16 MiB";
+    if has_node() {
+        library::lines_that_are_no_requests_are_answered_without_id(|input| ask_bytes(input).0, too_long);
     }
-    let mut input = b"no json\n[1]\n\"\xff\"\n\n".to_vec();
-    input.extend(vec![b'x'; 17 * 1024 * 1024]);
-    input.push(b'\n');
-    input.extend("[".repeat(100_000).into_bytes());
-    // The last line has no line feed.
-    input.extend(b"\n{\"id\":9,\"op\":\"taut.echo\",\"in\":{}}");
-    let (answers, _) = ask_bytes(&input);
-    assert_eq!(answers.len(), 6, "{answers:?}");
-    for answer in &answers[..5] {
-        assert!(answer["id"].is_null() && answer["error"].is_string(), "{answer}");
-    }
-    assert_eq!(answers[3]["error"], "Error: the line is longer than 16 MiB");
-    assert_eq!(answers[5], json!({"id": 9, "accept": {}}));
 }
 
 fn taut(args: &[&str], rest: &[&Path]) -> Output {

@@ -3,6 +3,8 @@
 #[path = "../adapters/rust/taut_adapter.rs"]
 mod taut_adapter;
 
+mod library;
+
 use std::io;
 
 use serde_json::{Value, json};
@@ -52,13 +54,11 @@ fn count(call: &mut Call<'_, u64>) -> Result<Answer, Failure> {
 fn ask_bytes(input: &[u8]) -> Vec<Value> {
     let mut output = Vec::new();
     Adapter::new(HELLO, OPERATIONS).serve(input, &mut output).expect("memory can be written");
-    let lines = output.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
-    lines.map(|line| serde_json::from_slice(line).expect("an answer is JSON")).collect()
+    library::answers(&output)
 }
 
 fn ask(requests: &[Value]) -> Vec<Value> {
-    let lines: Vec<String> = requests.iter().map(|request| format!("{request}\n")).collect();
-    ask_bytes(lines.concat().as_bytes())
+    ask_bytes(&library::lines(requests))
 }
 
 #[test]
@@ -75,22 +75,7 @@ fn hello_says_what_was_registered() {
 
 #[test]
 fn outcomes_have_their_form() {
-    let answers = ask(&[
-        json!({"id": 1, "session": 1, "actor": "a", "op": "small.join", "in": {"left": "0a"},
-               "draws": {"nonce": "0b0c"}, "now": 7, "unknown": true}),
-        json!({"id": 2, "session": 1, "actor": "a", "op": "small.refuse"}),
-        json!({"id": 3, "session": 1, "actor": "a", "op": "small.drop"}),
-        json!({"id": 4, "op": "taut.echo", "in": {"text": "\u{e9}\u{1f600}", "list": [1, null]}}),
-        json!({"id": 5, "op": "end", "session": 77}),
-    ]);
-    let expected = [
-        json!({"id": 1, "accept": {"message": "0a0b0c", "now": 7}, "intermediate": {"left": "0a"}}),
-        json!({"id": 2, "reject": "short", "detail": "3 bytes are missing"}),
-        json!({"id": 3, "ignore": {}}),
-        json!({"id": 4, "accept": {"text": "\u{e9}\u{1f600}", "list": [1, null]}}),
-        json!({"id": 5, "accept": {}}),
-    ];
-    assert_eq!(answers, expected);
+    library::outcomes_have_their_form(ask_bytes);
 }
 
 #[test]
@@ -124,38 +109,16 @@ fn what_nobody_documented_is_an_error_and_the_adapter_lives() {
 
 #[test]
 fn state_belongs_to_session_and_actor() {
-    let step = |id: u32, session: u32, actor: &str, op: &str| json!({"id": id, "session": session, "actor": actor, "op": op});
-    let answers = ask(&[
-        step(1, 1, "alice", "small.count"),
-        step(2, 1, "alice", "small.new"),
-        step(3, 1, "alice", "small.count"),
-        step(4, 1, "alice", "small.count"),
-        step(5, 1, "bob", "small.count"),
-        step(6, 2, "alice", "small.count"),
-        json!({"id": 7, "op": "end", "session": 1}),
-        step(8, 1, "alice", "small.count"),
-    ]);
-    let found = answers.iter().map(|answer| match answer["error"].as_str() {
-        Some(text) if text.contains("was not created") => json!("missing"),
-        _ => answer["accept"].clone(),
-    });
-    let expected = json!(["missing", {}, {"count": 1}, {"count": 2}, "missing", "missing", {}, "missing"]);
-    assert_eq!(Value::Array(found.collect()), expected);
+    library::state_belongs_to_session_and_actor(ask_bytes);
 }
 
 #[test]
 fn lines_that_are_no_requests_are_answered_without_id() {
-    let mut input = b"no json\n[1]\n\"\xff\"\n \r\n\n".to_vec();
-    input.extend(vec![b'x'; 17 * 1024 * 1024]);
-    input.push(b'\n');
-    input.extend("[".repeat(100_000).into_bytes());
-    // The last line has no line feed.
-    input.extend(b"\n{\"id\":9,\"op\":\"taut.echo\",\"in\":{}}");
-    let answers = ask_bytes(&input);
-    assert_eq!(answers.len(), 6, "{answers:?}");
-    for answer in &answers[..5] {
-        assert!(answer["id"].is_null() && answer["error"].is_string(), "{answer}");
-    }
-    assert_eq!(answers[3]["error"], "the line is longer than 16 MiB");
-    assert_eq!(answers[5], json!({"id": 9, "accept": {}}));
+    let too_long = "the line is longer than 16 MiB";
+    library::lines_that_are_no_requests_are_answered_without_id(ask_bytes, too_long);
+}
+
+#[test]
+fn a_line_of_white_space_is_not_answered() {
+    assert!(ask_bytes(b" \r\n").is_empty());
 }

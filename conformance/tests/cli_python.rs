@@ -1,10 +1,11 @@
 //! The Python adapter library and the scaffold, spoken to line by line.
 
+mod library;
+mod talk;
+
 use std::fs;
-use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
-use std::thread;
+use std::process::Command;
 
 use serde_json::{Value, json};
 
@@ -48,21 +49,11 @@ def strange(call):
 adapter.run()
 "#;
 
-/// What an adapter answers to this input, once the input has ended.
-fn talk(script: &Path, input: &[u8]) -> (Vec<Value>, String) {
-    let mut command = Command::new("python3");
-    command.arg("-B").arg(script).env("PYTHONPATH", LIBRARY);
-    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().expect("python3 starts");
-    let mut stdin = child.stdin.take().expect("stdin is a pipe");
-    let input = input.to_vec();
-    let writer = thread::spawn(move || stdin.write_all(&input));
-    let Output { status, stdout, stderr } = child.wait_with_output().expect("python3 ends");
-    let stderr = String::from_utf8_lossy(&stderr).into_owned();
-    writer.join().expect("no panic").expect("all input was read");
-    assert!(status.success(), "{stderr}");
-    let answers = stdout.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
-    (answers.map(|line| serde_json::from_slice(line).expect("an answer is JSON")).collect(), stderr)
+/// What the adapter answers to this input, once the input has ended.
+fn answered(script: &Path, input: &[u8]) -> (Vec<Value>, String) {
+    let mut python = Command::new("python3");
+    let (stdout, stderr) = talk::talk(python.arg("-B").arg(script).env("PYTHONPATH", LIBRARY), input);
+    (library::answers(&stdout), stderr)
 }
 
 /// What the adapter above answers to these bytes.
@@ -70,12 +61,11 @@ fn ask_bytes(input: &[u8]) -> (Vec<Value>, String) {
     let dir = tempfile::tempdir().expect("a temporary folder");
     let script = dir.path().join("adapter.py");
     fs::write(&script, ADAPTER).expect("the folder can be written");
-    talk(&script, input)
+    answered(&script, input)
 }
 
 fn ask(requests: &[Value]) -> (Vec<Value>, String) {
-    let lines: Vec<String> = requests.iter().map(|request| format!("{request}\n")).collect();
-    ask_bytes(lines.concat().as_bytes())
+    ask_bytes(&library::lines(requests))
 }
 
 #[test]
@@ -93,24 +83,11 @@ fn hello_says_what_was_registered() {
 
 #[test]
 fn outcomes_have_their_form() {
-    let join = json!({"id": 1, "session": 1, "actor": "a", "op": "small.join", "in": {"left": "0a"},
-                      "draws": {"nonce": "0b0c"}, "now": 7, "unknown": true});
-    let (answers, stderr) = ask(&[
-        join,
-        json!({"id": 2, "session": 1, "actor": "a", "op": "small.refuse"}),
-        json!({"id": 3, "session": 1, "actor": "a", "op": "small.drop"}),
-        json!({"id": 4, "op": "taut.echo", "in": {"text": "\u{e9}\u{1f600}", "list": [1, null]}}),
-        json!({"id": 5, "op": "end", "session": 77}),
-    ]);
-    let expected = [
-        json!({"id": 1, "accept": {"message": "0a0b0c", "now": 7}, "intermediate": {"left": "0a"}}),
-        json!({"id": 2, "reject": "short", "detail": "3 bytes are missing"}),
-        json!({"id": 3, "ignore": {}}),
-        json!({"id": 4, "accept": {"text": "\u{e9}\u{1f600}", "list": [1, null]}}),
-        json!({"id": 5, "accept": {}}),
-    ];
-    assert_eq!(answers, expected);
-    assert!(stderr.contains("a banner") && stderr.contains("noise from a library"), "{stderr}");
+    library::outcomes_have_their_form(|input| {
+        let (answers, stderr) = ask_bytes(input);
+        assert!(stderr.contains("a banner") && stderr.contains("noise from a library"), "{stderr}");
+        answers
+    });
 }
 
 #[test]
@@ -135,40 +112,13 @@ fn what_nobody_documented_is_an_error_and_the_adapter_lives() {
 
 #[test]
 fn state_belongs_to_session_and_actor() {
-    let step = |id: u32, session: u32, actor: &str, op: &str| json!({"id": id, "session": session, "actor": actor, "op": op, "in": {}});
-    let (answers, _) = ask(&[
-        step(1, 1, "alice", "small.count"),
-        step(2, 1, "alice", "small.new"),
-        step(3, 1, "alice", "small.count"),
-        step(4, 1, "alice", "small.count"),
-        step(5, 1, "bob", "small.count"),
-        step(6, 2, "alice", "small.count"),
-        json!({"id": 7, "op": "end", "session": 1}),
-        step(8, 1, "alice", "small.count"),
-    ]);
-    let found = answers.iter().map(|answer| match answer["error"].as_str() {
-        Some(text) if text.contains("was not created") => json!("missing"),
-        _ => answer["accept"].clone(),
-    });
-    let expected = json!(["missing", {}, {"count": 1}, {"count": 2}, "missing", "missing", {}, "missing"]);
-    assert_eq!(Value::Array(found.collect()), expected);
+    library::state_belongs_to_session_and_actor(|input| ask_bytes(input).0);
 }
 
 #[test]
 fn lines_that_are_no_requests_are_answered_without_id() {
-    let mut input = b"no json\n[1]\n\"\xff\"\n\n".to_vec();
-    input.extend(vec![b'x'; 17 * 1024 * 1024]);
-    input.push(b'\n');
-    input.extend("[".repeat(100_000).into_bytes());
-    // The last line has no line feed.
-    input.extend(b"\n{\"id\":9,\"op\":\"taut.echo\",\"in\":{}}");
-    let (answers, _) = ask_bytes(&input);
-    assert_eq!(answers.len(), 6, "{answers:?}");
-    for answer in &answers[..5] {
-        assert!(answer["id"].is_null() && answer["error"].is_string(), "{answer}");
-    }
-    assert_eq!(answers[3]["error"], "ValueError: the line is longer than 16 MiB");
-    assert_eq!(answers[5], json!({"id": 9, "accept": {}}));
+    let too_long = "ValueError: the line is longer than 16 MiB";
+    library::lines_that_are_no_requests_are_answered_without_id(|input| ask_bytes(input).0, too_long);
 }
 
 #[test]
@@ -192,7 +142,7 @@ fn the_scaffold_runs_and_is_never_written_over() {
     assert!(made.status.success());
     assert!(String::from_utf8_lossy(&made.stdout).contains("taut doctor -- python3 '"), "{made:?}");
     let script = target.join("adapter.py");
-    let (answers, stderr) = talk(&script, b"{\"id\":0,\"op\":\"hello\",\"in\":{\"taut\":[1]}}\n");
+    let (answers, stderr) = answered(&script, b"{\"id\":0,\"op\":\"hello\",\"in\":{\"taut\":[1]}}\n");
     assert_eq!(answers[0]["accept"]["ops"], json!([]), "{stderr}");
 
     let on_it = |command: &str| {
@@ -213,7 +163,7 @@ fn the_scaffold_runs_and_is_never_written_over() {
     let filled = text.replace("    # \"stringphone.id\"", "    \"stringphone.id\"");
     fs::write(&script, &filled).expect("the script can be written");
     let (answers, _) =
-        talk(&script, b"{\"id\":1,\"op\":\"stringphone.id\",\"in\":{\"public_key\":\"00\"}}\n");
+        answered(&script, b"{\"id\":1,\"op\":\"stringphone.id\",\"in\":{\"public_key\":\"00\"}}\n");
     assert_eq!(answers, [json!({"id": 1, "error": "NotImplementedError: "})]);
 
     let again = new();

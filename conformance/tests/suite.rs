@@ -2,9 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a helper of a test may panic, too")]
 
-use std::io::Write;
+mod talk;
+
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use jsonschema::Validator;
 use serde::Deserialize;
@@ -46,20 +47,7 @@ fn assert_valid(validator: &Validator, value: &Value, what: &str) {
 }
 
 fn taut(args: &[&str], input: &[u8]) -> Vec<u8> {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_taut"))
-        .args(args)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let mut stdin = child.stdin.take().unwrap();
-    let input = input.to_vec();
-    let writer = std::thread::spawn(move || stdin.write_all(&input));
-    let output = child.wait_with_output().unwrap();
-    writer.join().unwrap().unwrap();
-    assert!(output.status.success(), "taut {args:?} ended with {}", output.status);
-    output.stdout
+    talk::talk(Command::new(env!("CARGO_BIN_EXE_taut")).args(args), input).0
 }
 
 fn protocol_folders() -> Vec<PathBuf> {
