@@ -24,10 +24,10 @@ pub(super) struct Subject {
     /// Another registry of implementations in place of the built-in one
     #[arg(long, value_name = "FILE", requires = "name")]
     pub(super) implementations: Option<PathBuf>,
-    /// For one request
+    /// Longest wait for an answer
     #[arg(long, value_name = "SECONDS", default_value = DEFAULT_TIMEOUT, value_parser = seconds)]
     timeout: Duration,
-    /// Until the adapter says hello
+    /// Longest wait for the answer to hello
     #[arg(long, value_name = "SECONDS", default_value = DEFAULT_START_TIMEOUT, value_parser = seconds)]
     start_timeout: Duration,
     /// Program that speaks the line protocol, with its arguments
