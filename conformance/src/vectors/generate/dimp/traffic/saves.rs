@@ -93,7 +93,7 @@ fn profiles(cast: &Cast) -> Vec<Draft> {
             .source_ref("N 90")
             .step(saves_profile(moki, &of_alice).reject("wrong-id").upstream(refused("wrong-id")))
             .step(saves_profile(moki, &own)),
-        start("unknown-id", "a profile of somebody whose meta is not known", "DI-PROF-6")
+        start("unknown-id", "a profile of somebody whose meta is not known", "DI-NODE-10")
             .step(
                 saves_profile(&cast.bob.id, &profile(&cast.bob.id, &json!({}), &cast.bob))
                     .reject("unknown-id"),
