@@ -133,7 +133,7 @@ fn unknown_protocols_and_implementations_are_usage_errors() {
     let dir = folder(CASE);
     let (status, _, stderr) = ended(&mut taut(&["list", "--protocol", "strngphone"]));
     assert_eq!(status, 2);
-    assert!(stderr.contains("unknown protocol `strngphone`; known: dweeter, "), "{stderr}");
+    assert!(stderr.contains("unknown protocol `strngphone`; known: dimp, dweeter, "), "{stderr}");
     let run = ["run", "--cases", path(dir.path()), "--impl", "stringphone-prot"];
     let (status, _, stderr) = ended(&mut taut(&run));
     assert_eq!(status, 2);
