@@ -77,7 +77,7 @@ impl Address {
             require!(DI_ADDR_7, is_eip55(digits), Reject::BadAddress);
             return Ok(fixed(Kind::Eth, PERSON));
         }
-        let exact = text.trim_end_matches(['\t', '\n', '\u{b}', '\u{c}', '\r', ' ']);
+        let exact = text.trim_end_matches(is_white);
         require!(DI_ADDR_3, exact.len() == text.len(), Reject::LooseText);
         let bytes = base58::decode(exact);
         require!(DI_ADDR_4, bytes.is_some(), Reject::BadAddress);
@@ -199,6 +199,11 @@ pub fn eth_digest(point: &[u8]) -> Result<[u8; DIGEST], Misuse> {
 pub fn check(network: u8, digest: &[u8; DIGEST]) -> [u8; 4] {
     let first = Sha256::new().chain_update([network]).chain_update(digest).finalize();
     Reader::new(&Sha256::digest(first)).array()
+}
+
+/// White space of an address.
+fn is_white(character: char) -> bool {
+    character.is_whitespace() || matches!(character, '\u{1c}'..='\u{1f}')
 }
 
 fn is_eip55(digits: &str) -> bool {
