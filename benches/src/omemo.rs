@@ -53,7 +53,7 @@ fn add_upstream(table: &mut Table, rounds: &Rounds<'_>, package: &str, format: &
     };
     let mut times = Vec::new();
     for _ in 0..rounds.count() {
-        times.push(measured(&python, PROGRAM)?);
+        times.push(measured(&python, PROGRAM, &[])?);
     }
     let one_way: Vec<f64> = times.iter().map(|[one_way, _]| *one_way).collect();
     let turns: Vec<f64> = times.iter().map(|[_, turns]| *turns).collect();

@@ -1,6 +1,7 @@
 //! The original dweeter and netaio, in the Python environments that `taut` has set up for their adapters: ratios against
 //! the reference.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
@@ -21,7 +22,7 @@ pub(crate) fn add(table: &mut Table, rounds: &Rounds<'_>) -> Result<()> {
     };
     let mut times = Vec::new();
     for _ in 0..rounds.count() {
-        times.push(measured(&python, PROGRAM)?);
+        times.push(measured(&python, PROGRAM, &[])?);
     }
     let [seal, open] =
         [0, 1].map(|n| times.iter().map(|[seal, open]| if n == 0 { *seal } else { *open }).collect());
@@ -43,7 +44,7 @@ pub(crate) fn add_netaio(table: &mut Table, rounds: &Rounds<'_>) -> Result<()> {
     };
     let (mut ratios, mut own, mut of_upstream) = (Vec::new(), Vec::new(), Vec::new());
     for (decode, encode) in rounds.all("decode/1024")?.into_iter().zip(rounds.all("encode/1024")?) {
-        let both = measured::<2>(&python, NETAIO)?.iter().sum::<f64>();
+        let both = measured::<2>(&python, NETAIO, &[])?.iter().sum::<f64>();
         ratios.push(both / (decode + encode));
         own.push(decode + encode);
         of_upstream.push(both);
@@ -60,8 +61,12 @@ pub(crate) fn netaio() -> Option<PathBuf> {
 }
 
 /// The figures that a program prints, in nanoseconds.
-pub(crate) fn measured<const N: usize>(python: &Path, program: &str) -> Result<[f64; N]> {
-    let output = Command::new(python).args(["-E", "-B", "-c", program]).output()?;
+pub(crate) fn measured<const N: usize>(
+    python: &Path,
+    program: &str,
+    arguments: &[&OsStr],
+) -> Result<[f64; N]> {
+    let output = Command::new(python).args(["-E", "-B", "-c", program]).args(arguments).output()?;
     if !output.status.success() {
         bail!("{}: {}\n{}", python.display(), output.status, String::from_utf8_lossy(&output.stderr));
     }

@@ -45,7 +45,8 @@ def case(name, about, rules, sample, op, given, upstream, **more):
     """A case of kind `upstream`.
 
     Its strict outcome is `expect`, else upstream's. `choice` is the answer under which upstream's own outcome holds;
-    a refusal has `bug` and `base`, the positive case that it differs from.
+    a refusal has `bug` and `base`, the positive case that it differs from. `unread` is true when no strict reader takes
+    what is written under that answer.
     """
     number = f"; N {more['number']}" if "number" in more else ""
     row = {"id": f"dimp/{name}", "about": about, "rules": rules}
@@ -67,6 +68,8 @@ def case(name, about, rules, sample, op, given, upstream, **more):
             row[member] = more[member]
     if "choice" in more:
         row["variants"] = [{"when": more["choice"], "expect": more.get("otherwise", plain)}]
+        if "unread" in more:
+            row["variants"][0]["then"] = "stop"
     row["upstream"] = upstream
     return row
 

@@ -135,7 +135,7 @@ def made(sample, name, about):
         rules = ["DI-META-1"]
     if seeded and key["algorithm"] == "ECC" and is_high(seeded):
         low = {**meta, "fingerprint": base64.b64encode(low_twin(seeded)).decode()}
-        more.update(expect={"accept": {"meta": hexed(low)}}, choice=HIGH_S, intermediate={"fingerprint": low_twin(seeded).hex()})
+        more.update(expect={"accept": {"meta": hexed(low)}}, choice=HIGH_S, unread=True, intermediate={"fingerprint": low_twin(seeded).hex()})
         rules.append("DI-SIG-3")
         if version == 1:
             more["check"] = reading("dimp.meta.id", read)

@@ -6,7 +6,7 @@ import { nodeOperations } from "./dimp_port/node_operations.mjs";
 import { operations } from "./dimp_port/operations.mjs";
 import { Refusal } from "./dimp_port/refusal.mjs";
 
-const features = ["dimp-ecc", "dimp-btc", "dimp-eth", "dimp-profile-attached"];
+const features = ["dimp-ecc", "dimp-btc", "dimp-eth", "dimp-profile-attached", "dimp-storage"];
 const adapter = new Adapter({ name: "dimp-port-js", version: "1.0.0", codes: "exact", features });
 
 for (const [name, run] of Object.entries({ ...operations, ...nodeOperations, ...forging })) {

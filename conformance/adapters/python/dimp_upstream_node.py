@@ -4,7 +4,9 @@ The classes of the SDK do everything else. What is stored of an ID is stored wit
 before it is stored, as the library's documents ask of applications.
 """
 
-from dimp import DecryptKey, EncryptKey, Group, KeyCache, Meta, PrivateKey, Profile, Transceiver, User
+from types import SimpleNamespace
+
+from dimp import DecryptKey, EncryptKey, Group, KeyCache, Meta, PrivateKey, Profile, Transceiver
 from dimsdk import Facebook, Messenger, MessengerDelegate
 
 
@@ -71,9 +73,10 @@ class KeyRing(Storage):
         self.public_keys = {}  # ID as given -> key of who is to read; None for one who has no key
         self.receiver_key = None  # of whoever reads, when that is one user
 
-    def create_user(self, identifier):
-        known = stored_as(identifier) in self.private_keys or identifier in self.public_keys or self.receiver_key
-        return User(identifier) if known else super().create_user(identifier)
+    def meta(self, identifier):
+        """For somebody whose keys were given: the SDK asks whether there is one before it makes a user."""
+        given = stored_as(identifier) in self.private_keys or identifier in self.public_keys or self.receiver_key
+        return super().meta(identifier) or (SimpleNamespace(key=None) if given else None)
 
     def create_group(self, identifier):
         return Group(identifier)

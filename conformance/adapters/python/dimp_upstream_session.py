@@ -32,6 +32,7 @@ def register(call):
         facebook.save_profile(profile=profile, identifier=identifier)
         members["profile"] = written(profile)
     call.state.add_user(identifier, [key])
+    facebook.user(identifier)  # the SDK looks at the kind of the ID here
     return Accept(members)
 
 
@@ -55,7 +56,7 @@ def _save_meta(call):
 def user_add(call):
     identifier = _save_meta(call)
     call.state.add_user(identifier, [parse(bytes.fromhex(key)) for key in call.input["private_keys"]])
-    call.state.facebook.user(identifier)
+    call.state.facebook.user(identifier)  # as above
     return Accept()
 
 

@@ -132,7 +132,7 @@ pub enum Reject {
     /// A key of another algorithm, or for another use (DI-DICT-3).
     #[error("a key of another algorithm, or for another use")]
     UnknownAlgorithm,
-    /// The meta of an ID is not known (DI-MSG-12).
+    /// The meta of an ID is not known (DI-MSG-12, DI-NODE-10, DI-PACK-3).
     #[error("the meta of an ID is not known")]
     UnknownId,
     /// An address of a network that has no meaning (DI-ADDR-6).

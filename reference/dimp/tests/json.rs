@@ -30,6 +30,10 @@ fn each_rule_has_its_code() {
         (" ".repeat((1 << 20) + 1), Reject::TooLarge),
     ] {
         assert_eq!(read::read(text.as_bytes()), Err(reject), "{text:.40}");
+        // A long text is judged before it is made.
+        let long = [text.as_str(), &" ".repeat(9000)].concat();
+        let reject = if long.len() > read::MAX_SIZE { Reject::TooLarge } else { reject };
+        assert_eq!(read::read(long.as_bytes()), Err(reject), "{text:.40}, and white space");
     }
     assert_eq!(read::read(b"\xef"), Err(Reject::NotUtf8));
     for text in [nested(128), items(65_536), "9".repeat(4300), format!("{}1", " ".repeat((1 << 20) - 1))] {
@@ -44,6 +48,12 @@ fn integers_are_exact_and_floats_are_not_integers() {
     assert_eq!(int("-0"), Value::from(0));
     assert_eq!(int("-0.0"), Value::Float(-0.0));
     assert_eq!(int("9223372036854775807").number(1..=i64::MAX), Ok(i64::MAX));
+    for text in ["9223372036854775807", "-9223372036854775808", "9223372036854775808", "-9223372036854775809"]
+    {
+        let padded = Int::from_decimal(&text.replacen('9', "0009", 1));
+        assert_eq!(int(text), padded.map_or(Value::Null, Value::Int), "{text}");
+        assert_eq!(write::value(&int(text)), text);
+    }
     for text in ["9223372036854775808", "0", "1.0", "\"1\"", "true"] {
         assert_eq!(int(text).number(1..=i64::MAX), Err(Reject::BadNumber), "{text}");
     }

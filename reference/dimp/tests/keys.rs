@@ -135,7 +135,6 @@ fn a_pem_text_is_exact_or_loose_or_none() {
     assert_eq!(is(&format!("{exact}\n")), data);
     assert_eq!(is(&exact.replace('\n', "\r\n")), data);
     let loose = [
-        format!(" {exact}"),
         format!("{exact}\n\n"),
         exact.replace("\n-----END", "\n\n-----END"),
         exact.replace("\n-----END", "=\n-----END"),
@@ -153,6 +152,8 @@ fn a_pem_text_is_exact_or_loose_or_none() {
         exact.replace("-----END PUBLIC", "-----END RSA PUBLIC"),
         exact.replace("KEY-----\n", "KEY-----\nA"),
         format!("x\n{exact}"),
+        format!("\n{exact}"),
+        format!(" {exact}"),
         format!("{exact}x"),
         format!("{exact}\n{exact}"),
         format!("\u{a0}{exact}"),

@@ -68,6 +68,12 @@ pub fn code_points(text: &[u8]) -> impl Iterator<Item = u32> {
     })
 }
 
+impl AsRef<[u8]> for Text {
+    fn as_ref(&self) -> &[u8] {
+        self.as_bytes()
+    }
+}
+
 impl From<&str> for Text {
     fn from(text: &str) -> Self {
         Self(text.as_bytes().to_vec())

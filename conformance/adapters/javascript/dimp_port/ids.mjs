@@ -58,7 +58,7 @@ function readAddress(address) {
     if (!/^0x[0-9a-fA-F]{40}$/.test(address) || address.slice(2) !== mixedCase(address.slice(2))) refuse("bad-address");
     return { kind: "eth", network: 8, number: NO_NUMBER };
   }
-  if (/[\t-\r ]$/.test(address)) refuse("loose-text");
+  if (/[\p{White_Space}\x1c-\x1f]$/u.test(address)) refuse("loose-text");
   const bytes = fromBase58(address, 25);
   if (bytes === null || !checkOf(bytes.subarray(0, 21)).equals(bytes.subarray(21))) refuse("bad-address");
   requireKnownNetwork(bytes[0]);

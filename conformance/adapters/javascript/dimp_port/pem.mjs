@@ -126,6 +126,7 @@ function privatePart(data) {
 /** The numbers of a PEM text for this algorithm and use. */
 export function readPem(given, algorithm, use) {
   const data = use === "private" ? privatePart(given) : given;
+  if (!data.startsWith("-")) refuse("bad-key", "no PEM at the beginning");
   const lines = data.split("\n").map((line) => line.replace(BLANK_ENDS, "")).filter((line) => line !== "");
   const label = /^-----BEGIN (.*)-----$/.exec(lines[0] ?? "")?.[1];
   if (label === undefined || lines.length < 2 || lines.at(-1) !== `-----END ${label}-----`) refuse("bad-key", "no PEM");

@@ -118,6 +118,18 @@ fn own_randomness_is_judged_by_the_check() {
 }
 
 #[test]
+fn what_a_strict_reader_must_refuse_is_not_read_back() {
+    let mut unread = checked();
+    let stop = json!([{"when": {"head": "unchecked"}, "expect": {"accept": {"message": "0102aabb"}}, "then": "stop"}]);
+    unread.variants = serde_json::from_value(stop).unwrap();
+    unread.check.as_mut().unwrap().expect = serde_json::from_value(json!({"reject": "bad-head"})).unwrap();
+    let verdict = |hello: &str| play(&[unread.clone()], adapter("toy.py", &[hello]), options()).unwrap();
+    let lenient = verdict(r#"{"choices":{"head":"unchecked"}}"#);
+    assert_eq!((lenient.end.exit, lenient.end.totals[0].findings), (0, 1), "{:?}", lenient.results);
+    assert_eq!(verdict("{}").result("checked").verdict, Verdict::Differs);
+}
+
+#[test]
 fn many_cases_on_several_processes_each_have_one_verdict() {
     let cases = messages(300, &[]);
     let chosen = Options { jobs: Some(3), seed: Some(7), ..options() };

@@ -36,7 +36,8 @@ pub(super) use forge::FORGING;
 pub(super) use taut_dimp::Node;
 
 /// The features of operations.json; the reference offers them all.
-pub(super) const FEATURES: [&str; 4] = ["dimp-btc", "dimp-ecc", "dimp-eth", "dimp-profile-attached"];
+pub(super) const FEATURES: [&str; 5] =
+    ["dimp-btc", "dimp-ecc", "dimp-eth", "dimp-profile-attached", "dimp-storage"];
 
 /// In the order of operations.json.
 pub(super) fn operations() -> impl Iterator<Item = &'static Operation> {

@@ -50,7 +50,7 @@ pub(super) fn write(value: &Value) -> Json {
     match value {
         Value::Null => json!(["null"]),
         Value::Bool(truth) => json!(["bool", truth]),
-        Value::Int(int) => json!(["int", int.as_decimal()]),
+        Value::Int(int) => json!(["int", int.to_decimal()]),
         Value::Float(float) => {
             let bits = if float.is_nan() { 0x7ff8_0000_0000_0000 } else { float.to_bits() };
             json!(["float", format!("{bits:016x}")])

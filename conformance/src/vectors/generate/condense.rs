@@ -1,4 +1,4 @@
-//! Long runs of one byte as expressions: a line says what would take a hundred thousand digits.
+//! Long runs of one byte, or of two, as expressions: a line says what would take a hundred thousand digits.
 //!
 //! Expressions stand in scenarios alone. What is refused, or answered with such a run, becomes one of one step;
 //! what is written and read back, one of two peers.
@@ -10,6 +10,8 @@ use super::{Draft, Wanted, step};
 
 /// So many bytes make an expression worth while.
 const LONG: usize = 10_000;
+/// What is repeated has at most so many.
+const UNIT: usize = 2;
 const READER: &str = "reader";
 
 /// The same case, as short as it can be.
@@ -80,24 +82,79 @@ fn expressed(value: &Value) -> Value {
     }
 }
 
-/// The longest run of one byte, with what stands around it.
+/// All long runs, with what stands around them.
 fn run(text: &str) -> Option<Value> {
-    let bytes = hex::decode(text).ok()?;
-    let mut start = 0;
-    let runs = bytes.chunk_by(|one, next| one == next).map(|run| {
-        start += run.len();
-        (run.len(), start)
-    });
-    let (length, end) = runs.max()?;
-    if length < LONG {
-        return None;
+    let bytes = hex::decode(text).ok().filter(|bytes| bytes.len() >= LONG)?;
+    let parts = parts(&bytes);
+    match parts.as_slice() {
+        [only] => Some(only.clone()).filter(Value::is_object),
+        _ => Some(json!({ "$concat": parts })),
     }
-    let byte = text.get(2 * end - 2..2 * end)?;
-    let repeat = json!({ "$repeat": [byte, length] });
-    match (text.get(..2 * (end - length))?, text.get(2 * end..)?) {
-        ("", "") => Some(repeat),
-        (before, "") => Some(json!({ "$concat": [before, repeat] })),
-        ("", behind) => Some(json!({ "$concat": [repeat, behind] })),
-        (before, behind) => Some(json!({ "$concat": [before, repeat, behind] })),
+}
+
+/// The bytes in order, long runs as expressions.
+fn parts(bytes: &[u8]) -> Vec<Value> {
+    let longest = (1..=UNIT).map(|unit| longest(bytes, unit)).reduce(|one, other| {
+        // What repeats with one byte does so with two, too.
+        if other.length > one.length { other } else { one }
+    });
+    let found = longest.filter(|run| run.length >= LONG).and_then(|run| {
+        let (before, rest) = bytes.split_at_checked(run.start)?;
+        let (unit, times) = (rest.get(..run.unit)?, run.length / run.unit);
+        Some((before, json!({ "$repeat": [hex::encode(unit), times] }), rest.get(unit.len() * times..)?))
+    });
+    match found {
+        Some((before, repeat, behind)) => [parts(before), vec![repeat], parts(behind)].concat(),
+        None if bytes.is_empty() => Vec::new(),
+        None => vec![Value::String(hex::encode(bytes))],
+    }
+}
+
+struct Run {
+    start: usize,
+    length: usize,
+    unit: usize,
+}
+
+/// The longest part in which each byte is the one that stands `unit` bytes before it.
+fn longest(bytes: &[u8], unit: usize) -> Run {
+    let repeats = bytes.iter().zip(bytes.iter().skip(unit)).map(|(byte, later)| byte == later);
+    let mut best = Run { start: 0, length: 0, unit };
+    let mut start = 0;
+    for (at, repeats) in repeats.enumerate() {
+        if !repeats {
+            start = at + 1;
+        } else if at + 1 + unit - start > best.length {
+            best = Run { start, length: at + 1 + unit - start, unit };
+        }
+    }
+    best
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn runs_are_found_wherever_they_stand() {
+        let zeros = |count: usize| ",0".repeat(count);
+        for (text, wanted) in [
+            ("a".repeat(LONG - 1), None),
+            ("a".repeat(LONG), Some(json!({ "$repeat": ["61", LONG] }))),
+            (
+                format!("[{}]", "a".repeat(LONG)),
+                Some(json!({ "$concat": ["5b", { "$repeat": ["61", LONG] }, "5d"] })),
+            ),
+            (
+                format!("[0{}]", zeros(LONG)),
+                Some(json!({ "$concat": ["5b", { "$repeat": ["302c", LONG] }, "305d"] })),
+            ),
+            (
+                format!("{}{}", "[".repeat(LONG), "]".repeat(LONG + 1)),
+                Some(json!({ "$concat": [{ "$repeat": ["5b", LONG] }, { "$repeat": ["5d", LONG + 1] }] })),
+            ),
+        ] {
+            assert_eq!(run(&hex::encode(&text)), wanted, "{}", text.len());
+        }
     }
 }

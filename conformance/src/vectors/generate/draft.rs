@@ -218,6 +218,11 @@ impl Draft {
         self.last(|step| step.variant(when, wanted))
     }
 
+    /// As [`Draft::variant`], and the strict reference cannot read what is written then.
+    pub(crate) fn variant_unread(self, when: &[(&str, &str)], wanted: Wanted) -> Self {
+        self.last(|step| step.variant_stop(when, wanted))
+    }
+
     pub(crate) fn derive(self, derive: Derive) -> Self {
         self.last(|step| step.derive(derive))
     }

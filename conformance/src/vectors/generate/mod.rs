@@ -14,6 +14,7 @@ mod omemo;
 mod quick;
 mod randomness;
 mod stringphone;
+mod text;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -27,7 +28,7 @@ pub(crate) use randomness::derive;
 
 use super::checkout::{ProtocolTree, Tree};
 use super::problem::Problem;
-use crate::model::case::{CaseFile, SourceKind};
+use crate::model::case::SourceKind;
 use crate::model::outcome::{Answered, Members};
 
 /// Writes the cases of one protocol.
@@ -88,7 +89,7 @@ fn files_of(
         let mut author = Author::new(protocol, play);
         generator(&mut author).with_context(|| format!("cannot generate the cases of {name}"))?;
         for (stem, file) in author.into_files() {
-            files.insert(path(&protocol.folder, &stem), to_text(&file)?);
+            files.insert(path(&protocol.folder, &stem), text::to_text(&file)?);
         }
     }
     Ok(files)
@@ -100,11 +101,6 @@ fn has_generator(tree: &ProtocolTree) -> bool {
 
 fn path(folder: &Path, stem: &str) -> PathBuf {
     folder.join(format!("{stem}.json"))
-}
-
-/// One member a line, in the order of the types.
-fn to_text(file: &CaseFile) -> Result<String> {
-    Ok(serde_json::to_string_pretty(file)? + "\n")
 }
 
 #[cfg(test)]

@@ -35,8 +35,8 @@ pub(super) fn lint(scope: &mut Scope<'_>, steps: &[Step], index: usize, step: &S
         let place = scope.member(index, &format!("variants[{at}]"));
         let asked = steps.get(..=index).unwrap_or_default();
         lint_when(scope, &place, asked, &variant.when);
-        if variant.then.is_some() && !scenario {
-            let what = "a case with one step has nothing to stop";
+        if variant.then.is_some() && !scenario && scope.located.case.check.is_none() {
+            let what = "a case with one step and no check has nothing to stop";
             scope.report(format!("{place}.then"), what, "take it out");
         }
         lint_expect(scope, &format!("{place}.expect"), (protocol, operation), &variant.expect);
@@ -235,7 +235,7 @@ mod tests {
         caught(&short(), when, json!({"bob:length": "unchecked"}), "no operation of `bob` up to this step");
         caught(&short(), when, json!({"length": "checked"}), "when: it names only strict answers");
         caught(&short(), when, json!({}), "when: it names only strict answers");
-        caught(&short(), "/variants/0/then", json!("stop"), "then: a case with one step has nothing to stop");
+        caught(&short(), "/variants/0/then", json!("stop"), "then: a case with one step and no check");
         caught(
             &short(),
             "/variants/0/expect",

@@ -55,15 +55,19 @@ impl MessageKey {
     /// # Errors
     /// [`Reject::BadKey`], [`Reject::UnknownAlgorithm`], [`Reject::OldKey`], [`Reject::LooseText`].
     pub fn of_dict(dict: &Dict) -> Result<Self, Reject> {
-        let mut dict = dict.clone();
-        let secret = match dict::algorithm(&dict, Use::Message)? {
-            Algorithm::Aes => Some(read_secret(&dict)?),
+        let secret = match dict::algorithm(dict, Use::Message)? {
+            Algorithm::Aes => Some(read_secret(dict)?),
             _ => None,
         };
-        if let (Some(secret), None, false) = (&secret, dict.find("iv"), fault!(DI_BLOCK_1)) {
-            dict.set("iv", base64::encode(&secret.iv).into());
-        }
-        Ok(Self { text: Zeroizing::new(write::dict(&dict)), secret })
+        let text = match &secret {
+            Some(secret) if dict.find("iv").is_none() && !fault!(DI_BLOCK_1) => {
+                let mut whole = dict.clone();
+                whole.set("iv", base64::encode(&secret.iv).into());
+                write::dict(&whole)
+            }
+            _ => write::dict(dict),
+        };
+        Ok(Self { text: Zeroizing::new(text), secret })
     }
 
     /// Makes a key of so many bytes, or of 32.
@@ -191,6 +195,9 @@ fn read_iv(dict: &Dict) -> Result<[u8; BLOCK], Reject> {
 }
 
 fn read_bytes(text: &[u8]) -> Result<Vec<u8>, Reject> {
+    if let Some(bytes) = base64::decode_exactly(text) {
+        return Ok(bytes);
+    }
     require!(DI_DICT_6, base64::is_base64(text), Reject::BadKey);
     base64::decode(text)
 }

@@ -38,6 +38,9 @@ impl<'t> Pem<'t> {
     }
 
     fn read_lines(text: &'t [u8]) -> Option<Self> {
+        if !text.starts_with(BEGIN) {
+            return None;
+        }
         let mut lines = Lines::new(text);
         let label = lines.next()?.strip_prefix(BEGIN)?.strip_suffix(DASHES)?;
         let mut body = Zeroizing::new(Vec::with_capacity(text.len()));

@@ -1,4 +1,4 @@
-//! What a node knows of others: `spec/dimp.md` section 6.3 (revision 1.0.0), DI-NODE-4, DI-NODE-5.
+//! What a node knows of others: `spec/dimp.md` section 6.3 (revision 1.0.0), DI-NODE-4, DI-NODE-5, DI-NODE-10.
 
 use std::borrow::Cow;
 
@@ -80,8 +80,8 @@ impl Node {
         signer.map_or(Ok(()), |signer| claim.by_signer(signer))?;
         let signer = signer.unwrap_or(id);
         let meta = self.metas.get(signer);
-        require!(DI_PROF_6, meta.is_some(), Reject::UnknownId);
-        // Without DI-PROF-6 it is taken for what it says.
+        require!(DI_NODE_10, meta.is_some(), Reject::UnknownId);
+        // Without DI-NODE-10 it is taken for what it says.
         let profile = match meta {
             Some(meta) => claim.verify(meta)?,
             None => claim.into_profile()?,

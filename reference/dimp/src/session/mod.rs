@@ -4,9 +4,9 @@
 //! |---|---|---|
 //! | [`Node`] | 6 | DI-NODE-1 |
 //! | [`Node::register`], [`Node::add_user`] | 6.2 | DI-NODE-2, DI-NODE-3 |
-//! | [`Node::save_meta`], [`Node::save_profile`] | 6.3 | DI-NODE-4, DI-NODE-5 |
+//! | [`Node::save_meta`], [`Node::save_profile`] | 6.3 | DI-NODE-4, DI-NODE-5, DI-NODE-10 |
 //! | [`Node::save_members`], [`Node::members`] | 6.3 | DI-NODE-6, DI-NODE-7, DI-NODE-9 |
-//! | [`Node::pack`] | 6.4 | DI-PACK-1, DI-PACK-2 |
+//! | [`Node::pack`] | 6.4 | DI-PACK-1 to DI-PACK-3 |
 //! | [`Node::receive`] | 6.5 | DI-RECV-1 to DI-RECV-6 |
 //! | [`Node::process`] | 6.6 | DI-PROC-1, DI-PROC-2, DI-GROUP-1 to DI-GROUP-7 |
 //! | [`Node::save`], [`Node::restore`] | 6.7 | DI-NODE-8 |

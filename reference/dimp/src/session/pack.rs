@@ -1,4 +1,4 @@
-//! Sending: `spec/dimp.md` section 6.4 (revision 1.0.0), DI-PACK-1, DI-PACK-2.
+//! Sending: `spec/dimp.md` section 6.4 (revision 1.0.0), DI-PACK-1 to DI-PACK-3.
 
 use std::borrow::Cow;
 
@@ -88,7 +88,7 @@ impl Node {
     fn receivers(&self, receiver: &Id) -> Result<Vec<Receiver>, Refused> {
         if !receiver.is_group() {
             let key = self.key_of(receiver);
-            require!(DI_BLOCK_3, key.is_some(), Reject::UnknownId);
+            require!(DI_PACK_3, key.is_some(), Reject::UnknownId);
             let key = block::able(key)?;
             return Ok(vec![Receiver { id: None, key: key.cloned() }]);
         }

@@ -50,7 +50,7 @@ impl Record {
             Value::Bool(truth) => self.put(&[if *truth { tag::TRUE } else { tag::FALSE }]),
             Value::Int(int) => {
                 self.put(&[tag::INT]);
-                self.data(int.as_decimal());
+                self.data(int.to_decimal().as_bytes());
             }
             Value::Float(float) => {
                 self.put(&[tag::FLOAT]);

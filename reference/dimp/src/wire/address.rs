@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 use sha3::Keccak256;
 use taut_wire::{Reader, require};
 
+use super::base58;
 use crate::error::{Misuse, Reject};
 
 /// Network of persons.
@@ -22,10 +23,6 @@ pub const POLYLOGUE: u8 = 16;
 /// Number of an address that has no check.
 const BROADCAST_NUMBER: u32 = 9527;
 const DIGEST: usize = 20;
-/// Network, digest, check.
-const SIZE: usize = 25;
-/// How many digits of base 58 hold [`SIZE`] bytes at most.
-const MAX_DIGITS: usize = 35;
 
 /// What decides how an address is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,9 +77,9 @@ impl Address {
             require!(DI_ADDR_7, is_eip55(digits), Reject::BadAddress);
             return Ok(fixed(Kind::Eth, PERSON));
         }
-        let exact = text.trim_end_matches(['\t', '\n', '\u{b}', '\u{c}', '\r', ' ']);
+        let exact = text.trim_end_matches(is_white);
         require!(DI_ADDR_3, exact.len() == text.len(), Reject::LooseText);
-        let bytes = from_base58(exact);
+        let bytes = base58::decode(exact);
         require!(DI_ADDR_4, bytes.is_some(), Reject::BadAddress);
         // Without DI-ADDR-4 any other text is the address of a person.
         let Some(bytes) = bytes else { return Ok(fixed(Kind::Btc, PERSON)) };
@@ -99,8 +96,10 @@ impl Address {
     #[must_use]
     pub fn of_digest(network: u8, digest: &[u8; DIGEST]) -> Self {
         let check = check(network, digest);
-        let bytes = [&[network], &digest[..], &check].concat();
-        let text = bs58::encode(bytes).into_string();
+        let mut bytes = [0; base58::SIZE];
+        let parts = [network].into_iter().chain(*digest).chain(check);
+        bytes.iter_mut().zip(parts).for_each(|(to, from)| *to = from);
+        let text = base58::encode(&bytes);
         let (number, digest) = (u32::from_le_bytes(check), Some(*digest));
         Self { text, kind: Kind::Btc, network, number, digest }
     }
@@ -202,14 +201,9 @@ pub fn check(network: u8, digest: &[u8; DIGEST]) -> [u8; 4] {
     Reader::new(&Sha256::digest(first)).array()
 }
 
-/// Exactly so many bytes; a text of any length costs no more than one of so many digits.
-fn from_base58(text: &str) -> Option<[u8; SIZE]> {
-    if text.len() > MAX_DIGITS {
-        return None;
-    }
-    let mut bytes = [0; SIZE];
-    let size = bs58::decode(text).onto(&mut bytes).ok()?;
-    (size == SIZE).then_some(bytes)
+/// White space of an address.
+fn is_white(character: char) -> bool {
+    character.is_whitespace() || matches!(character, '\u{1c}'..='\u{1f}')
 }
 
 fn is_eip55(digits: &str) -> bool {

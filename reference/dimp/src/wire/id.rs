@@ -32,8 +32,10 @@ impl Id {
     /// # Errors
     /// [`Reject::BadId`], [`Reject::BadName`], those of [`Address::read`].
     pub fn read(id: &[u8]) -> Result<Self, Reject> {
-        let text = String::from_utf8_lossy(id);
-        require!(DI_ID_1, matches!(text, Cow::Borrowed(_)), Reject::BadId);
+        let unicode = str::from_utf8(id);
+        require!(DI_ID_1, unicode.is_ok(), Reject::BadId);
+        // Without DI-ID-1 what is no UTF-8 is replaced.
+        let text = unicode.map_or_else(|_| String::from_utf8_lossy(id), Cow::Borrowed);
         let (rest, terminal) = text.split_once('/').unwrap_or((&text, ""));
         let (name, address) = rest.split_once('@').unwrap_or(("", rest));
         require!(DI_ID_1, !address.is_empty(), Reject::BadId);

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | [`json`] | 4.1, 4.2.1 to 4.2.3 |
 //! | [`base64`] | 4.2.4 |
-//! | [`address`] | 4.3, 5.2 |
+//! | [`address`], `base58` | 4.3, 5.2 |
 //! | [`id`] | 4.4 |
 //! | [`meta`] | 4.6, 5.9, 5.10 |
 //! | [`profile`] | 4.7, 5.11, 5.12 |
@@ -13,6 +13,7 @@
 //! | [`message`] | 4.9, 5.16 to 5.19 |
 
 pub mod address;
+mod base58;
 pub mod base64;
 pub mod content;
 pub mod file;

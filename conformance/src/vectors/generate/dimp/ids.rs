@@ -116,13 +116,21 @@ fn white_space() -> Vec<Draft> {
         (choice(draft, BTC, "loose-text", ("base58-text", "trimmed"), read.clone()), read)
     };
     let seen = |(draft, read): (Draft, Value)| measured(draft, "N 5", Own::Took(read));
-    let (form_feed, _) = row("trailing-form-feed", "a form feed behind the address", '\u{c}', None);
+    let plain = |name: &str, about: &str, space: char| row(name, about, space, None).0;
     vec![
         seen(row("trailing-newline", "a line feed behind the address", '\n', None)),
         seen(row("trailing-space", "a space behind the address", ' ', None)),
         seen(row("trailing-tab", "a tab behind the address", '\t', None)),
         seen(row("newline-before-terminal", "a line feed before the terminal", '\n', Some("x"))),
-        form_feed,
+        plain("trailing-form-feed", "a form feed behind the address", '\u{c}'),
+        plain("trailing-no-break-space", "white space that is not ASCII", '\u{a0}'),
+        plain("trailing-next-line", "a control character that is white space", '\u{85}'),
+        plain("trailing-ideographic-space", "white space in three bytes", '\u{3000}'),
+        plain(
+            "trailing-unit-separator",
+            "a separator, which Unicode does not count as white space",
+            '\u{1f}',
+        ),
         refuse(
             reads(
                 "leading-space",
@@ -135,10 +143,10 @@ fn white_space() -> Vec<Draft> {
         ),
         refuse(
             reads(
-                "trailing-no-break-space",
-                "white space that is not ASCII",
+                "trailing-zero-width-space",
+                "a character that looks like white space, and is none",
                 "DI-ADDR-4",
-                format!("{MOKI}\u{a0}"),
+                format!("{MOKI}\u{feff}"),
             ),
             BTC,
             "bad-address",

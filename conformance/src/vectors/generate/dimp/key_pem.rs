@@ -113,6 +113,8 @@ fn no_pem(key: &Rsa) -> Vec<Draft> {
             &armour(PUBLIC_LABEL, "FOO KEY", &lines(&bare, 64, "\n"), "\n"),
             post,
         ),
+        row("pem-line-end-before", "a line end in front", &format!("\n{text}")),
+        row("pem-space-before", "a space in front", &format!(" {text}")),
         row("pem-empty", "no text", ""),
         row("pem-no-dashes", "base64 alone", &bare),
         row("pem-four-dashes", "a dash less", &text.replacen("-----BEGIN", "----BEGIN", 1)),
@@ -140,7 +142,6 @@ fn loose(key: &Rsa) -> Vec<Draft> {
         seen("pem-empty-line", "an empty line", &text.replacen('\n', "\n\n", 1)),
         seen("pem-two-line-ends", "two line ends behind the last line", &format!("{text}\n\n")),
         row("pem-trailing-space", "a space behind a line", &text.replacen('\n', " \n", 2)),
-        row("pem-line-end-before", "a line end in front", &format!("\n{text}")),
     ]
 }
 

@@ -123,7 +123,7 @@ fn ecc() -> Vec<Draft> {
             Some(HIGH),
             &signed(1, HIGH, &high.twin()),
         )
-        .variant(&[("high-s", "accepted")], accepted),
+        .variant_unread(&[("high-s", "accepted")], accepted),
         row("make-3-ecc", "version 3", &all, 3, Some(LOW), &signed(3, LOW, &low)).needs("dimp-btc"),
         row(
             "make-4-seed",

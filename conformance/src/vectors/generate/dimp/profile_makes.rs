@@ -87,7 +87,7 @@ fn ecc() -> Vec<Draft> {
         if !high.is_high() {
             return draft;
         }
-        draft.variant(
+        draft.variant_unread(
             &[("high-s", "accepted")],
             Wanted::Accept(json!({ "profile": hex(written(id, data, &high.der())) })),
         )

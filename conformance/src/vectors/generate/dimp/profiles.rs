@@ -22,6 +22,7 @@ const GROUP_PROFILE: &str = "dimp/profile/group";
 /// The properties of the good profile.
 pub(super) const DATA: &str = "{\"name\": \"Moki\"}";
 const NOT_SIGNED: &str = "the signature";
+const UNCHECKED: [(&str, &str); 1] = [("profile-owner", "unchecked")];
 
 /// All cases of the file.
 pub(super) fn drafts(author: &Author<'_>) -> Vec<Draft> {
@@ -142,9 +143,8 @@ fn owners(author: &Author<'_>) -> Vec<Draft> {
         refuse(reads(name, about, &[rule], of(id), (MOKI, &meta), None), GOOD, code)
     };
     let wrong = MOKI.replace("ekk", "ekj");
-    let unchecked = [("profile-owner", "unchecked")];
     let other = |name: &str, about: &str, id: &str| {
-        row(name, about, "DI-PROF-4", "wrong-id", id).variant(&unchecked, Wanted::Accept(read()))
+        row(name, about, "DI-PROF-4", "wrong-id", id).variant(&UNCHECKED, Wanted::Accept(read()))
     };
     // Whose ID the profile bears does not matter: the key is moki's.
     let data = "{\"name\": \"A\"}";
@@ -165,7 +165,7 @@ fn owners(author: &Author<'_>) -> Vec<Draft> {
         other("other-name", "an ID of another name", &MOKI.replace("moki", "hulk")),
         other("other-network", "a broadcast ID", "moki@anywhere"),
         measured(
-            refuse(of_another, GOOD, "wrong-id").variant(&unchecked, Wanted::reject("bad-signature")),
+            refuse(of_another, GOOD, "wrong-id").variant(&UNCHECKED, Wanted::reject("bad-signature")),
             "N 90",
             Own::Refused(NOT_SIGNED),
         ),
@@ -212,14 +212,16 @@ fn signers(author: &Author<'_>) -> Vec<Draft> {
             ),
             GOOD,
             "wrong-id",
-        ),
+        )
+        .variant(&UNCHECKED, Wanted::Accept(read())),
         row(
             "signer-other-name",
             "a signer of another name",
             "DI-PROF-5",
             "wrong-id",
             &MOKI.replace("moki", "hulk"),
-        ),
+        )
+        .variant(&UNCHECKED, Wanted::reject("meta-mismatch")),
         row(
             "signer-bad-check",
             "a signer that is none",

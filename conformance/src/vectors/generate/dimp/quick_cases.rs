@@ -1,6 +1,6 @@
 //! Which cases are of tier `quick`: see [`super::super::quick`].
 
-pub(super) const QUICK: [&str; 161] = [
+pub(super) const QUICK: [&str; 163] = [
     "dimp/address/eth-64-bytes",
     "dimp/address/eth-no-data",
     "dimp/address/no-data",
@@ -121,6 +121,7 @@ pub(super) const QUICK: [&str; 161] = [
     "dimp/open/old-key-in-block",
     "dimp/open/plain-from-before",
     "dimp/pack/personal",
+    "dimp/pack/unknown-receiver",
     "dimp/pack/unknown-user",
     "dimp/process/chatroom",
     "dimp/process/group-query-by-assistant",
@@ -129,6 +130,7 @@ pub(super) const QUICK: [&str; 161] = [
     "dimp/process/profile-of-group-by-stranger",
     "dimp/process/receipt-and-handshake",
     "dimp/process/time-of-nothing-changed",
+    "dimp/profile-save/unknown-id",
     "dimp/profile/data-null",
     "dimp/profile/make-empty",
     "dimp/profile/null",

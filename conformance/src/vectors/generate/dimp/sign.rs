@@ -82,7 +82,7 @@ fn ecc() -> Vec<Draft> {
             HIGH,
             &high.twin(),
         )
-        .variant(&loose, accepted),
+        .variant_unread(&loose, accepted),
         row(
             "ecc-k-greatest",
             "a draw of n − 2: k is n − 1, and s the other one",
@@ -91,7 +91,7 @@ fn ecc() -> Vec<Draft> {
             LOW,
             &low,
         )
-        .variant(&loose, twin),
+        .variant_unread(&loose, twin),
     ]
 }
 

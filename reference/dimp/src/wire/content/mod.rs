@@ -25,7 +25,8 @@ pub struct Content {
     kind: Kind,
     number: u8,
     sn: i64,
-    group: Option<Id>,
+    /// Elsewhere, because few contents have one.
+    group: Option<Box<Id>>,
     dict: Dict,
 }
 
@@ -50,8 +51,8 @@ impl Content {
 
     /// The group that it is for.
     #[must_use]
-    pub const fn group(&self) -> Option<&Id> {
-        self.group.as_ref()
+    pub fn group(&self) -> Option<&Id> {
+        self.group.as_deref()
     }
 
     /// The group that may stand in an envelope: that of a command is hidden, unless it is a broadcast group.

@@ -33,7 +33,7 @@ impl Content {
         let is_command = matches!(number, COMMAND | HISTORY);
         let command = dict.find("command").filter(|_| is_command);
         require!(DI_CONT_8, !is_command || command.is_some(), Reject::BadContent);
-        let group = group(&dict)?;
+        let group = group(&dict)?.map(Box::new);
         let name = command.and_then(Value::as_text);
         require!(DI_CONT_10, command.is_none() || name.is_some(), Reject::BadContent);
         let kind = Kind::of(number, name.unwrap_or_default(), dict.find("group").is_some());

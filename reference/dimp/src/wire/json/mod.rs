@@ -12,6 +12,7 @@
 pub mod read;
 pub mod write;
 
+use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
 use taut_wire::{Text, require};
@@ -150,7 +151,15 @@ impl<K: Into<Text>, V: Into<Value>> FromIterator<(K, V)> for Dict {
 
 /// An integer of any size (DI-JSON-10).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Int(String);
+pub struct Int(Size);
+
+/// The same number is always of the same size.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Size {
+    Usual(i64),
+    /// What does not fit, in decimal.
+    Large(String),
+}
 
 impl Int {
     /// Reads decimal digits, `-` in front of them if negative; leading zeros and `-0` are dropped.
@@ -160,27 +169,31 @@ impl Int {
         if digits.is_empty() || !digits.bytes().all(|digit| digit.is_ascii_digit()) {
             return None;
         }
-        Some(match digits.trim_start_matches('0') {
-            "" => Self("0".to_owned()),
-            digits => Self([sign, digits].concat()),
-        })
+        let large = || Size::Large([sign, digits.trim_start_matches('0')].concat());
+        Some(Self(decimal.parse().map_or_else(|_| large(), Size::Usual)))
     }
 
     /// The number in decimal.
     #[must_use]
-    pub fn as_decimal(&self) -> &str {
-        &self.0
+    pub fn to_decimal(&self) -> Cow<'_, str> {
+        match &self.0 {
+            Size::Usual(number) => number.to_string().into(),
+            Size::Large(decimal) => decimal.into(),
+        }
     }
 
     /// The number, if it is within a range.
     #[must_use]
     pub fn within(&self, range: RangeInclusive<i64>) -> Option<i64> {
-        self.0.parse().ok().filter(|number| range.contains(number))
+        match self.0 {
+            Size::Usual(number) if range.contains(&number) => Some(number),
+            _ => None,
+        }
     }
 }
 
 impl From<i64> for Int {
     fn from(number: i64) -> Self {
-        Self(number.to_string())
+        Self(Size::Usual(number))
     }
 }

@@ -1,9 +1,12 @@
 //! Reading JSON: `spec/dimp.md` section 4.2.1 (revision 1.0.0), DI-JSON-1 to DI-JSON-10.
 //!
-//! A text is gone through twice: once to judge it, which keeps nothing but the names of the objects that are open, and
-//! once to make its value. So what is refused costs time in proportion to its size and hardly any memory. The parser is
-//! our own because the usual ones lose integers beyond 64 bits, refuse half a surrogate pair and `NaN` as any other
+//! A long text is gone through twice: once to judge it, which keeps nothing but the names of the objects that are open,
+//! and once to make its value. So what is refused costs time in proportion to its size and hardly any memory. The parser
+//! is our own because the usual ones lose integers beyond 64 bits, refuse half a surrogate pair and `NaN` as any other
 //! error, and do not tell which rule a text breaks.
+
+use std::borrow::Cow;
+use std::marker::PhantomData;
 
 use taut_wire::{Text, fault, require};
 
@@ -17,6 +20,11 @@ pub const MAX_ITEMS: usize = 1 << 16;
 /// How many digits an integer may have.
 pub const MAX_DIGITS: usize = 4300;
 
+/// A text that is not longer is made while it is judged: its value takes some hundred KiB at most.
+const AT_ONCE: usize = 1 << 13;
+/// So many members are held against each other one by one.
+const FEW_MEMBERS: usize = 16;
+
 /// Reads a text that is one JSON value.
 ///
 /// # Errors
@@ -24,25 +32,32 @@ pub const MAX_DIGITS: usize = 4300;
 /// [`Reject::DuplicateMember`], [`Reject::TooDeep`], [`Reject::TooMany`], [`Reject::LongNumber`].
 pub fn read(text: &[u8]) -> Result<Value, Reject> {
     require!(DI_JSON_7, text.len() <= MAX_SIZE, Reject::TooLarge);
-    let lossy = String::from_utf8_lossy(text);
-    require!(DI_JSON_1, matches!(lossy, std::borrow::Cow::Borrowed(_)), Reject::NotUtf8);
-    let judged = Parser::<Judge>::new(&lossy).document();
+    let unicode = str::from_utf8(text);
+    require!(DI_JSON_1, unicode.is_ok(), Reject::NotUtf8);
+    // Without DI-JSON-1 what is no UTF-8 is replaced.
+    let text = unicode.map_or_else(|_| String::from_utf8_lossy(text), Cow::Borrowed);
+    let judged = if text.len() > AT_ONCE { Parser::<Judge>::new(&text).document(&mut ()) } else { Ok(()) };
+    let mut value = Value::Null;
+    let read = judged.and_then(|()| Parser::<Make>::new(&text).document(&mut value));
     // The one place of DI-JSON-2; within the parser its code stands for any other end.
-    require!(DI_JSON_2, judged != Err(Reject::NotJson), Reject::NotJson);
-    if judged == Err(Reject::NotJson) {
-        return Ok(Value::Null);
+    require!(DI_JSON_2, read != Err(Reject::NotJson), Reject::NotJson);
+    match read {
+        Err(Reject::NotJson) => Ok(Value::Null),
+        read => read.map(|()| value),
     }
-    judged?;
-    Parser::<Make>::new(&lossy).document()
 }
 
 /// What becomes of the parts of a text.
-trait Visitor {
-    type Value;
-    fn scalar(scalar: Scalar<'_>) -> Self::Value;
+trait Visitor<'a> {
+    type Name: AsRef<[u8]>;
+    type Value: Default;
+    fn name(name: Chars<'a>) -> Self::Name;
+    fn scalar(scalar: Scalar<'a>) -> Self::Value;
     fn list(items: Vec<Self::Value>) -> Self::Value;
-    fn dict(members: Vec<(Chars<'_>, Self::Value)>) -> Self::Value;
+    fn dict(members: Vec<(Self::Name, Self::Value)>) -> Self::Value;
 }
+
+type Members<'a, V> = Vec<(<V as Visitor<'a>>::Name, <V as Visitor<'a>>::Value)>;
 
 enum Scalar<'a> {
     Null,
@@ -55,23 +70,33 @@ enum Scalar<'a> {
 /// Makes nothing: its lists take no memory.
 struct Judge;
 
-impl Visitor for Judge {
+impl<'a> Visitor<'a> for Judge {
+    type Name = Chars<'a>;
     type Value = ();
 
-    fn scalar(_: Scalar<'_>) {}
+    fn name(name: Chars<'a>) -> Chars<'a> {
+        name
+    }
+
+    fn scalar(_: Scalar<'a>) {}
 
     fn list(_: Vec<()>) {}
 
-    fn dict(_: Vec<(Chars<'_>, ())>) {}
+    fn dict(_: Vec<(Chars<'a>, ())>) {}
 }
 
 /// Makes the value.
 struct Make;
 
-impl Visitor for Make {
+impl<'a> Visitor<'a> for Make {
+    type Name = Text;
     type Value = Value;
 
-    fn scalar(scalar: Scalar<'_>) -> Value {
+    fn name(name: Chars<'a>) -> Text {
+        name.into_text()
+    }
+
+    fn scalar(scalar: Scalar<'a>) -> Value {
         match scalar {
             Scalar::Null => Value::Null,
             Scalar::Bool(truth) => Value::Bool(truth),
@@ -85,8 +110,7 @@ impl Visitor for Make {
         Value::List(items)
     }
 
-    fn dict(members: Vec<(Chars<'_>, Value)>) -> Value {
-        let members = members.into_iter().map(|(name, value)| (name.into_text(), value)).collect();
+    fn dict(members: Vec<(Text, Value)>) -> Value {
         Value::Dict(if fault!(DI_JSON_5) { merged(members) } else { Dict(members) })
     }
 }
@@ -109,14 +133,16 @@ enum Chars<'a> {
     Escaped(Text),
 }
 
-impl Chars<'_> {
-    fn as_bytes(&self) -> &[u8] {
+impl AsRef<[u8]> for Chars<'_> {
+    fn as_ref(&self) -> &[u8] {
         match self {
             Self::Plain(text) => text.as_bytes(),
             Self::Escaped(text) => text.as_bytes(),
         }
     }
+}
 
+impl Chars<'_> {
     fn into_text(self) -> Text {
         match self {
             Self::Plain(text) => text.into(),
@@ -125,74 +151,79 @@ impl Chars<'_> {
     }
 }
 
-/// What is left of the text, and of its budget.
+/// A place in the text, and what of its budget is used.
 struct Parser<'a, V> {
-    rest: &'a str,
+    text: &'a str,
+    at: usize,
     items: usize,
-    visitor: std::marker::PhantomData<V>,
+    visitor: PhantomData<V>,
 }
 
-impl<'a, V: Visitor> Parser<'a, V> {
+impl<'a, V: Visitor<'a>> Parser<'a, V> {
     const fn new(text: &'a str) -> Self {
-        Self { rest: text, items: 0, visitor: std::marker::PhantomData }
+        Self { text, at: 0, items: 0, visitor: PhantomData }
     }
 
-    fn document(mut self) -> Result<V::Value, Reject> {
-        let value = self.value(0)?;
+    fn document(mut self, place: &mut V::Value) -> Result<(), Reject> {
+        self.value(0, place)?;
         self.skip_white_space();
-        if self.rest.is_empty() { Ok(value) } else { Err(Reject::NotJson) }
+        if self.at == self.text.len() { Ok(()) } else { Err(Reject::NotJson) }
     }
 
-    /// A value inside of so many levels, and the white space in front of it.
-    fn value(&mut self, level: usize) -> Result<V::Value, Reject> {
+    /// Puts a value inside of so many levels, with white space in front of it, into its place: moving it costs as much
+    /// as reading a short one.
+    fn value(&mut self, level: usize, place: &mut V::Value) -> Result<(), Reject> {
         self.skip_white_space();
-        match self.rest.bytes().next() {
-            Some(b'{') => self.object(next_level(level)?),
-            Some(b'[') => self.list(next_level(level)?),
-            Some(b'"') => self.text().map(|text| V::scalar(Scalar::Text(text))),
-            Some(b'-' | b'0'..=b'9') => self.number().map(V::scalar),
-            _ => self.word().map(V::scalar),
-        }
+        *place = match self.next() {
+            Some(b'{') => V::dict(self.object(next_level(level)?)?),
+            Some(b'[') => V::list(self.list(next_level(level)?)?),
+            Some(b'"') => V::scalar(Scalar::Text(self.text()?)),
+            Some(b'-' | b'0'..=b'9') => V::scalar(self.number()?),
+            _ => V::scalar(self.word()?),
+        };
+        Ok(())
     }
 
-    fn object(&mut self, level: usize) -> Result<V::Value, Reject> {
-        self.expect('{')?;
+    fn object(&mut self, level: usize) -> Result<Members<'a, V>, Reject> {
+        self.expect(b'{')?;
         let mut members = Vec::new();
         self.skip_white_space();
-        if self.take('}') {
-            return Ok(V::dict(members));
+        if self.take(b'}') {
+            return Ok(members);
         }
         loop {
             self.count()?;
             self.skip_white_space();
-            let name = self.text()?;
+            let name = V::name(self.text()?);
             self.skip_white_space();
-            self.expect(':')?;
-            members.push((name, self.value(level)?));
+            self.expect(b':')?;
+            let (_, place) = members.push_mut((name, V::Value::default()));
+            self.value(level, place)?;
             self.skip_white_space();
-            if self.take('}') {
+            if self.take(b'}') {
                 require!(DI_JSON_5, !repeats(&members), Reject::DuplicateMember);
-                return Ok(V::dict(members));
+                return Ok(members);
             }
-            self.expect(',')?;
+            self.expect(b',')?;
         }
     }
 
-    fn list(&mut self, level: usize) -> Result<V::Value, Reject> {
-        self.expect('[')?;
+    fn list(&mut self, level: usize) -> Result<Vec<V::Value>, Reject> {
+        self.expect(b'[')?;
         let mut items = Vec::new();
         self.skip_white_space();
-        if self.take(']') {
-            return Ok(V::list(items));
+        if self.take(b']') {
+            return Ok(items);
         }
         loop {
             self.count()?;
-            items.push(self.value(level)?);
+            let place = items.push_mut(V::Value::default());
+            self.value(level, place)?;
             self.skip_white_space();
-            if self.take(']') {
-                return Ok(V::list(items));
+            if self.take(b']') {
+                return Ok(items);
             }
-            self.expect(',')?;
+            self.expect(b',')?;
         }
     }
 
@@ -202,45 +233,56 @@ impl<'a, V: Visitor> Parser<'a, V> {
         Ok(())
     }
 
+    /// Within whoever calls it, as most texts have no escapes.
+    #[inline]
     fn text(&mut self) -> Result<Chars<'a>, Reject> {
-        self.expect('"')?;
+        self.expect(b'"')?;
         let plain = self.plain();
-        if self.take('"') {
-            return Ok(Chars::Plain(plain));
-        }
+        if self.take(b'"') { Ok(Chars::Plain(plain)) } else { self.escaped(plain).map(Chars::Escaped) }
+    }
+
+    /// A text from its first escape on.
+    fn escaped(&mut self, plain: &str) -> Result<Text, Reject> {
         let mut text = Text::from(plain);
         loop {
-            self.expect('\\')?;
+            self.expect(b'\\')?;
             let code_point = self.escape()?;
             require!(DI_JSON_4, char::from_u32(code_point).is_some(), Reject::LoneSurrogate);
             text.push(code_point);
             text.push_str(self.plain());
-            if self.take('"') {
-                return Ok(Chars::Escaped(text));
+            if self.take(b'"') {
+                return Ok(text);
             }
         }
     }
 
     fn plain(&mut self) -> &'a str {
-        self.take_while(|byte| byte != b'"' && byte != b'\\' && byte >= b' ')
+        const WIDTH: usize = 16;
+        // Or, not a choice: a row of bytes is looked at together.
+        let special = |byte: u8| u8::from(byte == b'"') | u8::from(byte == b'\\') | u8::from(byte < b' ');
+        let is_plain = |row: &&[u8; WIDTH]| row.iter().fold(0, |any, byte| any | special(*byte)) == 0;
+        let (rows, _) = self.rest().as_bytes().as_chunks::<WIDTH>();
+        let start = self.at;
+        self.at += WIDTH * rows.iter().take_while(is_plain).count();
+        self.take_while(|byte| special(byte) == 0);
+        self.since(start)
     }
 
     /// What follows a backslash: a code point, or half of a surrogate pair whose other half does not follow.
     fn escape(&mut self) -> Result<u32, Reject> {
-        let mut characters = self.rest.chars();
-        let kind = characters.next();
-        self.rest = characters.as_str();
+        let kind = self.next().filter(u8::is_ascii).ok_or(Reject::NotJson)?;
+        self.at += 1;
         Ok(match kind {
-            Some(itself @ ('"' | '\\' | '/')) => itself.into(),
-            Some('b') => 0x08,
-            Some('t') => 0x09,
-            Some('n') => 0x0a,
-            Some('f') => 0x0c,
-            Some('r') => 0x0d,
-            Some('u') => {
-                let (unit, rest) = unit(self.rest).ok_or(Reject::NotJson)?;
+            b'"' | b'\\' | b'/' => kind.into(),
+            b'b' => 0x08,
+            b't' => 0x09,
+            b'n' => 0x0a,
+            b'f' => 0x0c,
+            b'r' => 0x0d,
+            b'u' => {
+                let (unit, rest) = unit(self.rest()).ok_or(Reject::NotJson)?;
                 let (code_point, rest) = pair(unit, rest).unwrap_or((unit, rest));
-                self.rest = rest;
+                self.at = self.text.len() - rest.len();
                 code_point
             }
             _ => return Err(Reject::NotJson),
@@ -248,10 +290,10 @@ impl<'a, V: Visitor> Parser<'a, V> {
     }
 
     fn number(&mut self) -> Result<Scalar<'a>, Reject> {
-        let start = self.rest;
-        self.take('-');
-        if self.rest.starts_with('I') {
-            self.rest = start;
+        let start = self.at;
+        self.take(b'-');
+        if self.next() == Some(b'I') {
+            self.at = start;
             return self.word();
         }
         let digits = self.digits()?;
@@ -259,7 +301,7 @@ impl<'a, V: Visitor> Parser<'a, V> {
             return Err(Reject::NotJson);
         }
         let is_float = self.fraction_and_exponent()?;
-        let number = start.get(..start.len() - self.rest.len()).unwrap_or_default();
+        let number = self.since(start);
         if is_float {
             let float: f64 = number.parse().map_err(|_| Reject::NotJson)?;
             require!(DI_JSON_3, float.is_finite(), Reject::NonFinite);
@@ -270,13 +312,13 @@ impl<'a, V: Visitor> Parser<'a, V> {
     }
 
     fn fraction_and_exponent(&mut self) -> Result<bool, Reject> {
-        let fraction = self.take('.');
+        let fraction = self.take(b'.');
         if fraction {
             self.digits()?;
         }
-        let exponent = self.take('e') || self.take('E');
+        let exponent = self.take(b'e') || self.take(b'E');
         if exponent {
-            let _ = self.take('+') || self.take('-');
+            let _ = self.take(b'+') || self.take(b'-');
             self.digits()?;
         }
         Ok(fraction || exponent)
@@ -307,36 +349,55 @@ impl<'a, V: Visitor> Parser<'a, V> {
     }
 
     fn skip_white_space(&mut self) {
-        self.rest = self.rest.trim_start_matches([' ', '\t', '\n', '\r']);
+        self.take_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'));
     }
 
-    fn take(&mut self, character: char) -> bool {
-        let after = self.rest.strip_prefix(character);
-        self.rest = after.unwrap_or(self.rest);
-        after.is_some()
+    fn expect(&mut self, byte: u8) -> Result<(), Reject> {
+        if self.take(byte) { Ok(()) } else { Err(Reject::NotJson) }
+    }
+
+    fn take(&mut self, byte: u8) -> bool {
+        let is_next = self.next() == Some(byte);
+        self.at += usize::from(is_next);
+        is_next
     }
 
     fn take_word(&mut self, word: &str) -> bool {
-        let after = self.rest.strip_prefix(word);
-        self.rest = after.unwrap_or(self.rest);
-        after.is_some()
+        let is_next = self.rest().starts_with(word);
+        if is_next {
+            self.at += word.len();
+        }
+        is_next
     }
 
-    fn expect(&mut self, character: char) -> Result<(), Reject> {
-        if self.take(character) { Ok(()) } else { Err(Reject::NotJson) }
-    }
-
-    /// Takes bytes as long as they are wanted. What is not wanted must be ASCII, so that no character is cut.
+    /// Takes bytes as long as they are wanted, which end before a character of ASCII or at the end.
     fn take_while(&mut self, wanted: impl Fn(u8) -> bool) -> &'a str {
-        let size = self.rest.bytes().position(|byte| !wanted(byte)).unwrap_or(self.rest.len());
-        let (taken, rest) = self.rest.split_at_checked(size).unwrap_or((self.rest, ""));
-        self.rest = rest;
-        taken
+        let start = self.at;
+        while self.next().is_some_and(&wanted) {
+            self.at += 1;
+        }
+        self.since(start)
+    }
+
+    fn next(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn rest(&self) -> &'a str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    fn since(&self, start: usize) -> &'a str {
+        self.text.get(start..self.at).unwrap_or_default()
     }
 }
 
-fn repeats<V>(members: &[(Chars<'_>, V)]) -> bool {
-    let mut names: Vec<&[u8]> = members.iter().map(|(name, _)| name.as_bytes()).collect();
+fn repeats<N: AsRef<[u8]>, V>(members: &[(N, V)]) -> bool {
+    let names = members.iter().map(|(name, _)| name.as_ref());
+    if members.len() <= FEW_MEMBERS {
+        return names.clone().enumerate().any(|(n, name)| names.clone().take(n).any(|other| other == name));
+    }
+    let mut names: Vec<&[u8]> = names.collect();
     names.sort_unstable();
     names.windows(2).any(|pair| pair.first() == pair.last())
 }

@@ -69,7 +69,7 @@ fn check_level(level: usize) -> Result<(), Misuse> {
 /// Writes a value that was checked, or read.
 #[must_use]
 pub fn value(value: &Value) -> String {
-    let mut out = String::with_capacity(128);
+    let mut out = String::with_capacity(512);
     write_value(&mut out, value);
     out
 }
@@ -88,7 +88,7 @@ fn write_value(out: &mut String, value: &Value) {
         Value::Null => out.push_str("null"),
         Value::Bool(true) => out.push_str("true"),
         Value::Bool(false) => out.push_str("false"),
-        Value::Int(int) => out.push_str(int.as_decimal()),
+        Value::Int(int) => out.push_str(&int.to_decimal()),
         Value::Float(number) => out.push_str(&float::write(*number)),
         Value::Text(text) => write_text(out, text.as_bytes()),
         Value::List(items) => {
@@ -124,12 +124,29 @@ fn separate(out: &mut String, n: usize) {
 /// DI-JSON-12
 fn write_text(out: &mut String, text: &[u8]) {
     out.push('"');
-    let is_plain = |byte: &u8| matches!(byte, b' '..=b'~') && !b"\"\\".contains(byte);
-    match str::from_utf8(text) {
-        Ok(plain) if plain.as_bytes().iter().all(is_plain) => out.push_str(plain),
-        _ => code_points(text).for_each(|code_point| write_character(out, code_point)),
+    // Or, not a choice: many bytes are looked at together.
+    if text.iter().fold(0, |any, byte| any | u8::from(!is_plain(*byte))) == 0 {
+        write_plain(out, text);
+    } else {
+        // What is not plain in a row are whole characters.
+        for part in text.chunk_by(|one, next| is_plain(*one) == is_plain(*next)) {
+            if part.first().is_some_and(|byte| is_plain(*byte)) {
+                write_plain(out, part);
+            } else {
+                code_points(part).for_each(|code_point| write_character(out, code_point));
+            }
+        }
     }
     out.push('"');
+}
+
+/// Whether a byte is a character that stands for itself.
+const fn is_plain(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~') & !matches!(byte, b'"' | b'\\')
+}
+
+fn write_plain(out: &mut String, text: &[u8]) {
+    out.push_str(str::from_utf8(text).expect("it is ASCII"));
 }
 
 fn write_character(out: &mut String, code_point: u32) {

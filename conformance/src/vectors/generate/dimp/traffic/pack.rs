@@ -238,7 +238,7 @@ fn refused(cast: &Cast) -> Vec<Draft> {
         bad(
             "unknown-receiver",
             "a receiver whose meta is not known",
-            "DI-BLOCK-3",
+            "DI-PACK-3",
             "unknown-id",
             packs(cast, &cast.alice.id, CONTENT, &json!({})),
         ),

@@ -204,16 +204,20 @@ fn unanswered(cast: &Cast) -> Vec<Draft> {
         told(
             cast,
             "receipt-and-handshake",
-            "a receipt and a handshake, which upstream takes",
+            "a receipt and a handshake, which mean something to applications alone",
             rule,
-            vec![answers(by_moki(cast, &receipt), None), answers(by_moki(cast, &handshake), None)],
-        ),
+            vec![
+                silent(&receipt, "Command (name: receipt) not support yet!"),
+                silent(&handshake, "Command (name: handshake) not support yet!"),
+            ],
+        )
+        .source_ref("sample 39; sample 44"),
         told(
             cast,
             "user-garbage",
             "a user whose ID is none",
             &["DI-ADDR-4"],
-            vec![garbage, answers(by_moki(cast, &receipt), None)],
+            vec![garbage, silent(&receipt, "Command (name: receipt) not support yet!")],
         )
         .edit_of("dimp/content/receipt")
         .bug(BugClass::Robustness, Severity::Low),

@@ -13,6 +13,8 @@ use super::receive::text as numbered;
 use crate::model::case::{BugClass, Severity};
 use crate::vectors::generate::{Author, Draft, DraftStep, Wanted, step};
 
+const STORAGE: &str = "dimp-storage";
+
 pub(super) fn drafts(author: &Author<'_>) -> Vec<Draft> {
     let cast = Cast::of(author);
     [metas(&cast), profiles(&cast), members(&cast), member_refusals(&cast), users(&cast), registers(&cast)]
@@ -89,14 +91,9 @@ fn profiles(cast: &Cast) -> Vec<Draft> {
         .step(saves_profile(moki, &own)),
         start("of-another", "the profile of another ID", "DI-PROF-4")
             .source_ref("N 90")
-            .step(
-                saves_profile(moki, &of_alice)
-                    .reject("wrong-id")
-                    .variant_stop(&[("profile-owner", "unchecked")], Wanted::Accept(json!({})))
-                    .upstream(refused("wrong-id")),
-            )
+            .step(saves_profile(moki, &of_alice).reject("wrong-id").upstream(refused("wrong-id")))
             .step(saves_profile(moki, &own)),
-        start("unknown-id", "a profile of somebody whose meta is not known", "DI-PROF-6")
+        start("unknown-id", "a profile of somebody whose meta is not known", "DI-NODE-10")
             .step(
                 saves_profile(&cast.bob.id, &profile(&cast.bob.id, &json!({}), &cast.bob))
                     .reject("unknown-id"),
@@ -203,9 +200,11 @@ fn member_refusals(cast: &Cast) -> Vec<Draft> {
             )
             .step(left()),
         start("of-user", "members of a user", "DI-NODE-9")
+            .needs(STORAGE)
             .step(saves_members(hulk, &[moki], &[]).reject("wrong-id"))
             .step(left()),
         start("of-broadcast-group", "members of a broadcast group", "DI-NODE-9")
+            .needs(STORAGE)
             .step(saves_members("everyone@everywhere", &[moki], &[]).reject("wrong-id"))
             .step(left()),
         start(
@@ -213,6 +212,7 @@ fn member_refusals(cast: &Cast) -> Vec<Draft> {
             "members of a user, one of them a group: the user comes first",
             "DI-NODE-9",
         )
+        .needs(STORAGE)
         .step(saves_members(hulk, &[group], &[]).reject("wrong-id"))
         .step(left()),
         start("garbage", "a member that is no ID", "DI-ADDR-4")
@@ -246,11 +246,14 @@ fn users(cast: &Cast) -> Vec<Draft> {
         ),
         then(
             start("no-key", "a user without private keys", "DI-NODE-3")
+                .needs(STORAGE)
                 .step(with(&hulk.id, &hulk.meta, &[]).reject("bad-data")),
         ),
-        then(start("other-key", "a user whose first private key is another", "DI-NODE-3").step(
-            with(&hulk.id, &hulk.meta, &[&cast.moki.private_key, &hulk.private_key]).reject("bad-data"),
-        )),
+        then(
+            start("other-key", "a user whose first private key is another", "DI-NODE-3").needs(STORAGE).step(
+                with(&hulk.id, &hulk.meta, &[&cast.moki.private_key, &hulk.private_key]).reject("bad-data"),
+            ),
+        ),
         then(
             start("other-meta", "the meta of another ID", "DI-META-12")
                 .step(with(&hulk.id, &cast.moki.meta, &[&hulk.private_key]).reject("meta-mismatch")),

@@ -159,7 +159,7 @@ fn given_profiles(author: &Author<'_>, cast: &Cast) -> Vec<Draft> {
             &good,
         )
         .accept(verified(&message(author))),
-        choice(
+        refuse(
             with(
                 "profile-given-of-another",
                 "the profile of another ID",
@@ -169,8 +169,6 @@ fn given_profiles(author: &Author<'_>, cast: &Cast) -> Vec<Draft> {
             ),
             GOOD,
             "wrong-id",
-            ("profile-owner", "unchecked"),
-            verified(&message(author)),
         ),
         refuse(
             with(
