@@ -44,11 +44,14 @@ test("a key is the same in all its forms", () => {
 
 test("PEM in other forms", () => {
   const good = out(rsa.publicKey, "spki");
-  const loose = [`${good}\n`, ` ${good}`, good.replace("\n", "\n\n"), good.replace("\n", " \n"), good.replaceAll("PUBLIC KEY", "RSA PUBLIC KEY")];
+  const loose = [`${good}\n`, good.replace("\n", "\n\n"), good.replace("\n", " \n"), good.replaceAll("PUBLIC KEY", "RSA PUBLIC KEY")];
   for (const form of [...loose, out(rsa.privateKey, "pkcs8"), out(secp.publicKey, "spki")]) {
     refused("loose-text", () => read("public", "RSA", form));
   }
-  for (const blank of "\t\n\v\f\r ") refused("loose-text", () => read("public", "RSA", good + blank));
+  for (const blank of "\t\n\v\f\r ") {
+    refused("loose-text", () => read("public", "RSA", good + blank));
+    refused("bad-key", () => read("public", "RSA", blank + good));
+  }
   for (const other of ["\u00a0", "\u2028", "\ufeff"]) {
     refused("bad-key", () => read("public", "RSA", good + other));
     refused("bad-key", () => read("public", "RSA", other + good));
