@@ -94,6 +94,21 @@ fn text_stands_as_text() {
 }
 
 #[test]
+fn values_and_texts_in_lists_can_be_read() {
+    let text = explained(&["dimp/published/personal-open"]);
+    assert!(
+        text.contains("  content      {\"text\": \"Hello world!\", \"sn\": 3862846817, \"type\": 1}\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("  private_keys  963 bytes of text\n        | {\"algorithm\": \"RSA\", "),
+        "{text}"
+    );
+    let text = explained(&["netaio/pack/dict-256"]);
+    assert!(!text.contains("[\"dict\","), "{text}");
+}
+
+#[test]
 fn an_edit_of_a_scenario_is_told_by_steps() {
     let text = explained(&["omemo/attack/ephemeral-key-high-bit"]);
     assert!(text.contains("step 7 is new: mallory, omemo.forge.exchange\n"), "{text}");

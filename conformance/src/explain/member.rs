@@ -5,7 +5,7 @@ use std::ops::Range;
 use serde_json::Value;
 
 use super::dump::{self, number};
-use super::{edit, hunks, text};
+use super::{edit, hunks, text, value};
 use crate::report::page::{Page, WIDTH};
 use crate::spec::fields::{Format, Formats};
 
@@ -67,9 +67,7 @@ impl Member<'_> {
             return dumped(page, &dump::lines(self.bytes, &[], marks, page.paint));
         };
         self.titled(page, &self.title(None));
-        for line in text::lines(text, WIDTH - TEXT_INDENT - MARGIN) {
-            page.line(TEXT_INDENT, &line);
-        }
+        text_lines(page, text);
     }
 
     /// The table of the bytes, or of those that they were made from.
@@ -153,9 +151,14 @@ pub(super) fn draw(page: &mut Page, name: &str, bytes: &[u8]) {
     }
 }
 
-/// A value that is no bytes: text as it is, each item of a list on a line, other JSON compact. Messages in it follow
-/// with their fields.
-pub(super) fn other(page: &mut Page, formats: &Formats, name: &str, value: &Value) {
+/// A value that is no bytes: text as it is, each item of a list on a line, tagged arrays as what they hold, other JSON
+/// compact. Messages in it follow with their fields.
+pub(super) fn other(page: &mut Page, formats: &Formats, name: &str, kind: &str, value: &Value) {
+    if kind == "value"
+        && let Some(value) = value::of(value)
+    {
+        return page.beside(INDENT, name, &limited(&value));
+    }
     let items: Vec<&Value> = match value {
         Value::Array(items) => items.iter().collect(),
         other => vec![other],
@@ -165,14 +168,26 @@ pub(super) fn other(page: &mut Page, formats: &Formats, name: &str, value: &Valu
         page.beside(INDENT, &name, "(none)");
     }
     for item in items {
-        let mut messages = Vec::new();
-        let item = without_messages(item, formats, &mut messages);
-        page.beside(INDENT, &name, &limited(&item));
-        for (bytes, Format { title, section, spans, .. }) in messages {
-            page.line(INDENT, &format!("{}: {title} (section {section})", number(bytes.len())));
-            dumped(page, &dump::lines(&bytes, &spans, &[], page.paint));
+        let bytes = edit::bytes(item).filter(|_| kind == "list<bytes>");
+        let text = bytes.as_deref().filter(|bytes| formats.read("", bytes).is_none()).and_then(text::of);
+        match text {
+            Some(text) => {
+                page.beside(INDENT, &name, &format!("{} of text", number(text.len())));
+                text_lines(page, text);
+            }
+            None => compact(page, formats, &name, item),
         }
         name = " ".repeat(name.chars().count());
+    }
+}
+
+fn compact(page: &mut Page, formats: &Formats, name: &str, item: &Value) {
+    let mut messages = Vec::new();
+    let item = without_messages(item, formats, &mut messages);
+    page.beside(INDENT, name, &limited(&item.as_str().map_or_else(|| item.to_string(), str::to_owned)));
+    for (bytes, Format { title, section, spans, .. }) in messages {
+        page.line(INDENT, &format!("{}: {title} (section {section})", number(bytes.len())));
+        dumped(page, &dump::lines(&bytes, &spans, &[], page.paint));
     }
 }
 
@@ -196,11 +211,17 @@ fn without_messages<'f>(
     }
 }
 
-fn limited(value: &Value) -> String {
-    let text = text::escaped(&value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+fn limited(text: &str) -> String {
+    let text = text::escaped(text);
     match text.char_indices().nth(TEXT_SHOWN) {
         Some((cut, _)) => format!("{}..", text.get(..cut).unwrap_or_default()),
         None => text,
+    }
+}
+
+fn text_lines(page: &mut Page, text: &str) {
+    for line in text::lines(text, WIDTH - TEXT_INDENT - MARGIN) {
+        page.line(TEXT_INDENT, &line);
     }
 }
 

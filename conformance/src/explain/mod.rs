@@ -9,6 +9,7 @@
 //! | [`step`] | a step: inputs, answer, what was expected |
 //! | [`member`] | a value: bytes with their fields, text as text |
 //! | [`mod@text`] | bytes that are text |
+//! | [`value`] | values that are tagged arrays |
 //! | [`correction`] | the verdict and the first difference |
 //!
 //! Names of fields come from the chapter ([`crate::spec::fields`]); no protocol is known here.
@@ -20,6 +21,7 @@ mod hunks;
 mod member;
 mod step;
 mod text;
+mod value;
 
 use std::collections::BTreeMap;
 

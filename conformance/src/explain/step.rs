@@ -182,7 +182,7 @@ impl Scene<'_> {
                     member.write(page, &self.lesson.formats, &earlier);
                 }
                 None => {
-                    member::other(page, &self.lesson.formats, &format!("{name:<width$}"), value);
+                    member::other(page, &self.lesson.formats, &format!("{name:<width$}"), kind, value);
                 }
             }
         }
@@ -196,7 +196,7 @@ impl Scene<'_> {
             let name = format!("{name:<width$}");
             match edit::bytes(value) {
                 Some(bytes) => member::draw(page, &name, &bytes),
-                None => member::other(page, &self.lesson.formats, &name, value),
+                None => member::other(page, &self.lesson.formats, &name, "bytes", value),
             }
         }
     }

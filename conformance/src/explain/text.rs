@@ -4,7 +4,7 @@
 pub(super) const LEAST: usize = 4;
 /// Of so many characters at most one is no printable one.
 const PRINTABLE: usize = 8;
-/// Longer texts are cut in the middle, in lines.
+/// Longer texts are cut in the middle, in lines; one line is not worth it.
 const LINES_SHOWN: usize = 12;
 /// How many of the last lines of such a text are shown.
 const LAST_LINES: usize = 3;
@@ -41,7 +41,7 @@ pub(super) fn lines(text: &str, width: usize) -> Vec<String> {
             lines.push("|".to_owned());
         }
     }
-    if lines.len() > LINES_SHOWN {
+    if lines.len() > LINES_SHOWN + 1 {
         let hidden = LINES_SHOWN - LAST_LINES..lines.len() - LAST_LINES;
         let words = format!(".. {} lines", hidden.len());
         lines.splice(hidden, [words]);
