@@ -8,6 +8,7 @@
 //! | [`mod@fault`] | the switch that turns a check off, in builds made for it |
 //! | [`hex`] | [`Hex`]: bytes in `Debug` output |
 //! | [`text`], [`mod@float`] | [`Text`] that may be no Unicode, and floats as text: what JSON can hold |
+//! | [`json`], [`base64`] | escapes of JSON, and base64 as lenient decoders read it |
 //!
 //! # The three outcomes
 //!
@@ -36,11 +37,13 @@
 //! assert_eq!(greeting(*b"me", b"y"), Err(Refusal::Reject(Reject::Short)));
 //! ```
 
+pub mod base64;
 mod check;
 pub mod cursor;
 pub mod fault;
 pub mod float;
 pub mod hex;
+pub mod json;
 pub mod outcome;
 pub mod text;
 

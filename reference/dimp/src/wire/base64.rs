@@ -6,6 +6,7 @@
 //! | [`decode`] | DI-TEXT-1, DI-TEXT-2 |
 
 use data_encoding::BASE64;
+use taut_wire::base64::{NotBase64, decode_leniently};
 use taut_wire::{require, require_ok};
 
 use crate::error::Reject;
@@ -50,50 +51,6 @@ pub fn decode_loosely(text: &[u8]) -> Option<Vec<u8>> {
     lenient(text).ok()
 }
 
-/// A text that ends within a group, or is not ASCII.
-struct NotBase64;
-
-/// Groups of four characters of the alphabet, up to the first one that `=` completes.
 fn lenient(text: &[u8]) -> Result<Vec<u8>, NotBase64> {
-    if !text.is_ascii() {
-        return Err(NotBase64);
-    }
-    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
-    // How many characters of the group there are, how many `=` after them, and the bits that made no byte yet.
-    let (mut group, mut completing, mut bits) = (0_u8, 0_u8, 0_u8);
-    for character in text.iter().copied() {
-        if character == b'=' && group >= 2 {
-            completing += 1;
-            if group + completing == 4 {
-                return Ok(bytes);
-            }
-        }
-        let Some(value) = sextet(character) else { continue };
-        completing = 0;
-        match group {
-            0 => bits = value << 2,
-            1 => {
-                bytes.push(bits | value >> 4);
-                bits = value << 4;
-            }
-            2 => {
-                bytes.push(bits | value >> 2);
-                bits = value << 6;
-            }
-            _ => bytes.push(bits | value),
-        }
-        group = (group + 1) % 4;
-    }
-    if group == 0 { Ok(bytes) } else { Err(NotBase64) }
-}
-
-const fn sextet(character: u8) -> Option<u8> {
-    match character {
-        b'A'..=b'Z' => Some(character - b'A'),
-        b'a'..=b'z' => Some(character - b'a' + 26),
-        b'0'..=b'9' => Some(character - b'0' + 52),
-        b'+' => Some(62),
-        b'/' => Some(63),
-        _ => None,
-    }
+    if text.is_ascii() { decode_leniently(text) } else { Err(NotBase64) }
 }

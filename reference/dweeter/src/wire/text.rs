@@ -9,6 +9,7 @@
 //! check of its own. What they give is never longer than the text.
 
 use data_encoding::{BASE64, HEXLOWER};
+use taut_wire::base64::decode_leniently;
 use taut_wire::{require, require_ok};
 
 use crate::error::Reject;
@@ -76,49 +77,7 @@ const fn is_white_space(character: u8) -> bool {
 }
 
 fn decode_base64(text: &[u8]) -> Result<Vec<u8>, Reject> {
-    let bytes = require_ok!(DW_TEXT_7, lenient_base64(text), Reject::NotBase64);
+    let bytes = require_ok!(DW_TEXT_7, decode_leniently(text), Reject::NotBase64);
     require!(DW_TEXT_8, BASE64.encode(&bytes).as_bytes() == text, Reject::LooseText);
     Ok(bytes)
-}
-
-/// Groups of four characters of the alphabet, up to the first one that `=` completes.
-fn lenient_base64(text: &[u8]) -> Result<Vec<u8>, NotInForm> {
-    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
-    // How many characters of the group there are, how many `=` after them, and the bits that made no byte yet.
-    let (mut group, mut completing, mut bits) = (0_u8, 0_u8, 0_u8);
-    for character in text.iter().copied() {
-        if character == b'=' && group >= 2 {
-            completing += 1;
-            if group + completing == 4 {
-                return Ok(bytes);
-            }
-        }
-        let Some(value) = sextet(character) else { continue };
-        completing = 0;
-        match group {
-            0 => bits = value << 2,
-            1 => {
-                bytes.push(bits | value >> 4);
-                bits = value << 4;
-            }
-            2 => {
-                bytes.push(bits | value >> 2);
-                bits = value << 6;
-            }
-            _ => bytes.push(bits | value),
-        }
-        group = (group + 1) % 4;
-    }
-    if group == 0 { Ok(bytes) } else { Err(NotInForm) }
-}
-
-const fn sextet(character: u8) -> Option<u8> {
-    match character {
-        b'A'..=b'Z' => Some(character - b'A'),
-        b'a'..=b'z' => Some(character - b'a' + 26),
-        b'0'..=b'9' => Some(character - b'0' + 52),
-        b'+' => Some(62),
-        b'/' => Some(63),
-        _ => None,
-    }
 }

@@ -5,8 +5,7 @@
 //! | [`check`], [`check_dict`] | DI-JSON-14 to DI-JSON-17 |
 //! | [`value`], [`dict`] | DI-JSON-11 to DI-JSON-13 |
 
-use std::fmt::Write as _;
-
+use taut_wire::json::write_character;
 use taut_wire::text::code_points;
 use taut_wire::{Text, float, require};
 
@@ -147,27 +146,4 @@ const fn is_plain(byte: u8) -> bool {
 
 fn write_plain(out: &mut String, text: &[u8]) {
     out.push_str(str::from_utf8(text).expect("it is ASCII"));
-}
-
-fn write_character(out: &mut String, code_point: u32) {
-    match char::from_u32(code_point) {
-        Some('"') => out.push_str("\\\""),
-        Some('\\') => out.push_str("\\\\"),
-        Some('\u{8}') => out.push_str("\\b"),
-        Some('\t') => out.push_str("\\t"),
-        Some('\n') => out.push_str("\\n"),
-        Some('\u{c}') => out.push_str("\\f"),
-        Some('\r') => out.push_str("\\r"),
-        Some(plain @ ' '..='~') => out.push(plain),
-        Some(character) => {
-            for unit in character.encode_utf16(&mut [0; 2]) {
-                write_escape(out, (*unit).into());
-            }
-        }
-        None => write_escape(out, code_point),
-    }
-}
-
-fn write_escape(out: &mut String, unit: u32) {
-    write!(out, "\\u{unit:04x}").expect("a String takes every text");
 }

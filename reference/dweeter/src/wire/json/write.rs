@@ -3,9 +3,9 @@
 //! What is written was checked before, or read by [`read`](super::read::read).
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
 
 use taut_wire::float;
+use taut_wire::json::write_character;
 use taut_wire::text::code_points;
 
 use super::{Dict, Text, Value};
@@ -119,27 +119,4 @@ fn write_text(out: &mut String, text: &[u8]) {
         _ => code_points(text).for_each(|code_point| write_character(out, code_point)),
     }
     out.push('"');
-}
-
-fn write_character(out: &mut String, code_point: u32) {
-    match char::from_u32(code_point) {
-        Some('"') => out.push_str("\\\""),
-        Some('\\') => out.push_str("\\\\"),
-        Some('\u{8}') => out.push_str("\\b"),
-        Some('\t') => out.push_str("\\t"),
-        Some('\n') => out.push_str("\\n"),
-        Some('\u{c}') => out.push_str("\\f"),
-        Some('\r') => out.push_str("\\r"),
-        Some(plain @ ' '..='~') => out.push(plain),
-        Some(character) => {
-            for unit in character.encode_utf16(&mut [0; 2]) {
-                write_escape(out, (*unit).into());
-            }
-        }
-        None => write_escape(out, code_point),
-    }
-}
-
-fn write_escape(out: &mut String, unit: u32) {
-    write!(out, "\\u{unit:04x}").expect("a String takes every text");
 }
