@@ -177,9 +177,11 @@ pub(crate) fn read_cases(file: &Path, protocol: &Protocol, text: &str) -> (Vec<L
     };
     let mut cases = Vec::new();
     let mut problems = head_problems(file, protocol, &raw);
+    let (mut line, mut counted) = (1, 0);
     for raw_case in raw.cases {
         let offset = raw_case.get().as_ptr().addr().saturating_sub(text.as_ptr().addr());
-        let line = text.bytes().take(offset).filter(|byte| *byte == b'\n').count() + 1;
+        line += text.get(counted..offset).unwrap_or_default().matches('\n').count();
+        counted = offset;
         let parsed =
             json::from_str::<Unique>(raw_case.get()).and_then(|_| json::from_str::<Case>(raw_case.get()));
         match parsed {
