@@ -220,9 +220,13 @@ impl<'s, W: Write> Human<'s, W> {
             let ids: Vec<String> = rows.iter().map(|(id, _)| id.clone()).collect();
             let title = self.scene.paint.odd(&format!("{choice} = {answer}"));
             self.say(&format!("  {title}: {} cases ({})", rows.len(), some(&ids)))?;
-            let mut protocols = self.scene.suite.protocols.iter();
-            if let Some(known) = protocols.find_map(|suite| suite.protocol.choice(choice)) {
-                self.say(&format!("    {} Seen in {}.", known.about, known.seen_in))?;
+            // Several protocols may have a choice of this name.
+            let suite = self.scene.suite;
+            let is_shown = |protocol: &str| ids.iter().any(|id| id.split('/').next() == Some(protocol));
+            for suite in suite.protocols.iter().filter(|suite| is_shown(&suite.protocol.protocol)) {
+                if let Some(known) = suite.protocol.choice(choice) {
+                    self.say(&format!("    {} Seen in {}.", known.about, known.seen_in))?;
+                }
             }
             for rule in rules_of(choice, &rows) {
                 self.say(&format!("    {}", rules::line(&rule)))?;
@@ -297,11 +301,14 @@ mod tests {
     use crate::report::sample;
 
     fn written(events: &[Event]) -> String {
-        let suite = sample::suite();
+        written_of(&sample::suite(), events)
+    }
+
+    fn written_of(suite: &Suite, events: &[Event]) -> String {
         let flags = vec!["--cases".to_owned(), "my cases".to_owned()];
         let command = vec!["python3".to_owned(), "it's.py".to_owned()];
         let scene = Scene {
-            suite: &suite,
+            suite,
             cases: suite.cases().collect(),
             repeat: Repeat { flags, command },
             paint: Paint::plain(),
@@ -320,6 +327,17 @@ mod tests {
     #[test]
     fn whole_run() {
         insta::assert_snapshot!(written(&sample::events()));
+    }
+
+    #[test]
+    fn a_choice_is_explained_by_the_protocol_of_its_cases() {
+        let mut suite = sample::suite();
+        let mut other = suite.protocols[0].clone();
+        other.protocol.protocol = "limpet".to_owned();
+        other.protocol.choices[0].about = "Whether it sticks.".to_owned();
+        other.files.clear();
+        suite.protocols.insert(0, other);
+        assert_eq!(written_of(&suite, &sample::events()), written(&sample::events()));
     }
 
     #[test]
