@@ -10,6 +10,7 @@
 //! What is read is never written anew before it has been verified: whoever verifies has the text.
 
 pub mod read;
+mod visit;
 pub mod write;
 
 use std::borrow::Cow;
